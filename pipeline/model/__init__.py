@@ -1,0 +1,1 @@
+"""Values every room may use: frozen, validated, without input or output."""

@@ -1,0 +1,97 @@
+"""Values of the week's loudspeaker programmes. Times are aware, in the station's zone."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from pipeline.model.article import Frozen
+
+
+class ItemKind(StrEnum):
+    """What an item of a programme is."""
+
+    CALL_MUSIC = "call-music"
+    GREETING = "greeting"
+    LINK = "link"
+    PIECE = "piece"
+    NOTICE = "notice"
+    CLOSING = "closing"
+    FALLBACK = "fallback"
+
+
+class Item(Frozen):
+    """One item of a rundown: what sounds from ``starts_at`` for ``duration_s`` seconds, and why it is there.
+
+    ``article`` is a slug (pieces, links and fallbacks), ``audio`` a path relative to ``output/``
+    of the piece's own recording, ``text`` what is said where the item is a spoken template.
+    """
+
+    kind: ItemKind
+    article: str | None = None
+    title: str
+    starts_at: datetime
+    duration_s: float
+    audio: str | None = None
+    text: str | None = None
+    reason: str = ""
+
+
+class Programme(Frozen):
+    """One dated edition of a slot. ``capacity_s`` is the slot's length; ``filled_s`` what its items take."""
+
+    slot: str
+    date: date
+    title: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    capacity_s: float
+    filled_s: float
+    frozen: bool = False
+    audience: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+class Unmet(Frozen):
+    """A promise the plan cannot keep, and the reason that binds, in Vietnamese."""
+
+    article: str
+    wanted: int
+    planned: int
+    why: str
+
+
+class Plan(Frozen):
+    """What is promised for ``days`` days from ``first``. In JSON the first day is called ``from``."""
+
+    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
+
+    first: date = Field(alias="from")
+    days: int
+    status: str
+    programmes: tuple[Programme, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+
+
+class Rendered(Frozen):
+    """A programme as exported: its items, and the one MP3 that holds them all.
+
+    ``file`` lies beside rundown.json; ``sha256`` is of that file; loudness in LUFS and dBTP.
+    """
+
+    programme: Programme
+    file: str
+    sha256: str
+    size_bytes: int
+    duration_s: float
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+class DayRundown(Frozen):
+    """The operator's package of one day, as rundown.json holds it."""
+
+    station: str
+    date: date
+    made_at: datetime
+    programmes: tuple[Rendered, ...] = ()

@@ -1,0 +1,215 @@
+"""Strict YAML: safe-loaded, times kept as text, every problem told with its line.
+
+PyYAML turns ``22:30`` into 1350 and ``2026-05-04`` into a date; here only null, booleans and
+plain numbers are resolved, the rest stays text and pydantic decides.
+"""
+
+import difflib
+import re
+from datetime import date
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import ContentError, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[int | str, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """A SafeLoader whose implicit types are cut down to null, booleans and plain numbers."""
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("tag:yaml.org,2002:null", r"^(?:~|null|)$", ["~", "n", ""]),
+    ("tag:yaml.org,2002:bool", r"^(?:true|false)$", ["t", "f"]),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
+    ("tag:yaml.org,2002:float", r"^[-+]?[0-9]+\.[0-9]+$", list("-+0123456789")),
+):
+    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
+
+
+def parse(text: str, model: type[Model], *, path: str, first_line: int = 1) -> Model:
+    """Read YAML ``text`` into ``model``. ``first_line`` is the file's line on which the text starts.
+
+    Raises ContentError with every problem, each at its own line of the file ``path``.
+    """
+    node, data = _load(text, path, first_line)
+    if not isinstance(data, dict):
+        raise ContentError([Problem(path, first_line, "tệp", "phần khai báo phải là các dòng “khóa: giá trị”")])
+    doubled = _doubled_keys(node, path, first_line)
+    try:
+        value = model.model_validate(_with_dates(data, model))
+    except ValidationError as error:
+        found = [_problem(item, node, model, (path, first_line)) for item in error.errors()]
+        raise ContentError({*found, *doubled}) from error
+    if doubled:
+        raise ContentError(doubled)
+    return value
+
+
+def line_of(node: yaml.Node | None, location: Location) -> int:
+    """Return the 0-based line of the value at ``location``; the nearest parent's where it is absent."""
+    line = 0
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+    return line
+
+
+def lines(text: str) -> "LineIndex":
+    """Return an index that tells the line of any key of a YAML text (for problems found after validation)."""
+    return LineIndex(text)
+
+
+class LineIndex:
+    """Tells on which line (from 1) of its text a key path stands."""
+
+    def __init__(self, text: str) -> None:
+        self._node = yaml.compose(text, Loader=_Loader)
+
+    def __call__(self, *location: int | str) -> int:
+        """Return the line of ``location``, counted from 1."""
+        return line_of(self._node, location) + 1
+
+
+def parse_date(text: str) -> date:
+    """Read ``2026-05-04`` or ``4/5/2026`` (day first); raises ValueError on anything else."""
+    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
+        year, month, day = map(int, match.groups())
+    elif match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
+        day, month, year = map(int, match.groups())
+    else:
+        raise ValueError(text)
+    return date(year, month, day)
+
+
+def _load(text: str, path: str, first_line: int) -> tuple[yaml.Node | None, Any]:
+    try:
+        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first_line + (mark.line if mark else 0)
+        message = "không đọc được YAML ở đây; kiểm tra dấu hai chấm, thụt dòng, và đặt chữ có “:” trong ngoặc kép"
+        raise ContentError([Problem(path, line, "YAML", message)]) from error
+    except (ValueError, RecursionError) as error:
+        raise ContentError([Problem(path, first_line, "YAML", f"không đọc được: {error}")]) from error
+
+
+def _with_dates(data: Any, model: type[BaseModel]) -> Any:
+    """Turn day-first texts into ISO where the model wants a date; leave what cannot be read for pydantic to refuse."""
+    if not isinstance(data, dict):
+        return data
+    known = {(field.alias or name): field.annotation for name, field in model.model_fields.items()}
+    return {key: _converted(value, known.get(key)) for key, value in data.items()}
+
+
+def _converted(value: Any, annotation: Any) -> Any:
+    options = _flat(annotation)
+    nested = next((kind for kind in options if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+    if date in options and isinstance(value, str | int | float):
+        try:
+            return parse_date(str(value)).isoformat()
+        except ValueError:
+            return f"?{value}"
+    if nested and isinstance(value, list):
+        return [_with_dates(item, nested) for item in value]
+    if nested and isinstance(value, dict):
+        whole = _with_dates(value, nested)
+        return whole if set(value) & set(nested.model_fields) or not value else {
+            key: _with_dates(item, nested) for key, item in value.items()}
+    return value
+
+
+def _flat(annotation: Any) -> list[Any]:
+    inner = getattr(annotation, "__args__", ())
+    return [annotation] if not inner else [kind for part in inner for kind in _flat(part)]
+
+
+def _problem(item: Any, node: yaml.Node | None, model: type[BaseModel], place: tuple[str, int]) -> Problem:
+    path, first_line = place
+    location: Location = tuple(item["loc"])
+    keys = [step for step in location if _is_key(step)]
+    field = ".".join(str(step + 1) if isinstance(step, int) else step for step in keys) or "tệp"
+    return Problem(path, first_line + line_of(node, location), field, _message(item, _owner(model, keys[:-1])))
+
+
+def _is_key(step: int | str) -> bool:
+    """Tell whether a step of pydantic's loc is a key of the file, not the name of a branch of a union."""
+    return isinstance(step, int) or not re.search(r"[\[(]|^(?:function|constrained|is-instance)", step)
+
+
+def _owner(model: type[BaseModel], steps: list[int | str]) -> type[BaseModel]:
+    for step in steps:
+        if isinstance(step, int):
+            continue
+        for name, field in model.model_fields.items():
+            if step in (name, field.alias):
+                nested = [k for k in _flat(field.annotation) if isinstance(k, type) and issubclass(k, BaseModel)]
+                model = nested[0] if nested else model
+    return model
+
+
+def _message(item: Any, owner: type[BaseModel]) -> str:
+    kind, context, value = item["type"], item.get("ctx", {}), item.get("input")
+    if kind == "extra_forbidden":
+        return _unknown(str(item["loc"][-1]), owner)
+    if kind == "missing":
+        return "thiếu; hãy thêm dòng này"
+    if kind in ("enum", "literal_error"):
+        choices = context["expected"].replace("'", "").replace(" or ", ", ")
+        near = difflib.get_close_matches(str(value), choices.split(", "), 1)
+        return f"“{value}” không có trong danh sách; viết một trong: {choices}" + (f" (có phải “{near[0]}”?)" if near else "")
+    if kind.startswith("date"):
+        return f"“{str(value).lstrip('?')}” không phải ngày; viết như 2026-05-04 hoặc 04/05/2026"
+    return _TEMPLATES.get(kind, "giá trị “{value}” không hợp lệ ({msg})").format(value=value, msg=item["msg"], **context)
+
+
+def _unknown(key: str, owner: type[BaseModel]) -> str:
+    known = [field.alias or name for name, field in owner.model_fields.items()]
+    near = difflib.get_close_matches(key, known, 1, 0.5)
+    return f"không có khóa “{key}”; " + (f"có phải “{near[0]}”?" if near else f"các khóa được dùng: {', '.join(known)}")
+
+
+def _doubled_keys(node: yaml.Node | None, path: str, first_line: int) -> list[Problem]:
+    found: list[Problem] = []
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = first_line + key.start_mark.line
+                found.append(Problem(path, line, str(key.value), "khóa viết hai lần; giữ lại một dòng"))
+            seen.add(key.value)
+            found += _doubled_keys(value, path, first_line)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            found += _doubled_keys(value, path, first_line)
+    return found
+
+
+_TEMPLATES = {
+    "string_too_long": "dài quá {max_length} ký tự; hãy rút gọn",
+    "string_too_short": "để trống; hãy viết nội dung",
+    "string_type": "phải là chữ; nếu là số hay đúng/sai thì đặt trong ngoặc kép",
+    "string_pattern_mismatch": "“{value}” phải viết không dấu, chữ thường, nối bằng gạch ngang, như dang-ky-khai-sinh",
+    "int_type": "“{value}” phải là số nguyên",
+    "int_parsing": "“{value}” phải là số nguyên",
+    "greater_than_equal": "“{value}” nhỏ quá; ít nhất là {ge}",
+    "less_than_equal": "“{value}” lớn quá; nhiều nhất là {le}",
+    "tuple_type": "phải là danh sách, viết trong [ ]",
+    "list_type": "phải là danh sách, viết trong [ ]",
+    "model_type": "phải gồm các dòng “khóa: giá trị” thụt vào bên dưới",
+    "model_attributes_type": "phải gồm các dòng “khóa: giá trị” thụt vào bên dưới",
+    "dict_type": "phải gồm các dòng “khóa: giá trị” thụt vào bên dưới",
+    "bool_type": "viết true hoặc false",
+    "value_error": "{error}",
+}
