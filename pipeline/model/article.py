@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = date  # inside FrontMatter the name "date" is a field
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class Frozen(BaseModel):
     """Base of every validated value: immutable, and an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Kind(StrEnum):
@@ -101,8 +102,6 @@ class Procedure(Frozen):
 class Broadcast(Frozen):
     """What an article asks of the loudspeakers. ``start`` and ``until`` are inclusive days."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
     priority: Priority = Priority.THUONG
     audience: tuple[Slug, ...] = ("moi-nguoi",)
     start: date | None = Field(default=None, alias="from")
@@ -118,13 +117,13 @@ class FrontMatter(Frozen):
 
     title: Text
     slug: Slug | None = None
-    date: date
+    date: Day
     kind: Kind
     theme: Theme
     unit: Unit
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     status: Status = Status.DRAFT
-    updated: "date | None" = None
+    updated: Day | None = None
     source: Text | None = None
     withdrawn: Text | None = None
     image: Text | None = None

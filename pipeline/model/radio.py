@@ -64,8 +64,6 @@ class Unmet(Frozen):
 class Plan(Frozen):
     """What is promised for ``days`` days from ``first``. In JSON the first day is called ``from``."""
 
-    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
-
     first: date = Field(alias="from")
     days: int
     status: str
