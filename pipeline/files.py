@@ -62,7 +62,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as error:
-        raise MachineError(f"không ghi được {path}: {error.strerror or error}; hãy kiểm tra chỗ trống và quyền ghi") from error
+        raise _unwritable(path, error) from error
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def fresh_folder(target: Path) -> Iterator[Path]:
         yield temporary
         swap(temporary, target)
     except OSError as error:
-        raise MachineError(f"không ghi được {target}: {error.strerror or error}; hãy kiểm tra chỗ trống và quyền ghi") from error
+        raise _unwritable(target, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -111,6 +111,10 @@ def inside(root: Path, relative: str) -> Path | None:
     """Return ``root/relative`` when it stays inside ``root`` (links followed), else None."""
     path = (root / relative).resolve()
     return path if path.is_relative_to(root.resolve()) else None
+
+
+def _unwritable(path: Path, error: OSError) -> MachineError:
+    return MachineError(f"không ghi được {path}: {error.strerror or error}; hãy kiểm tra chỗ trống và quyền ghi")
 
 
 def _sync(path: Path) -> None:

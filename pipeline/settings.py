@@ -13,9 +13,10 @@ from pipeline.errors import ContentError, Problem
 from pipeline.model.article import Frozen, Kind, Slug, Text, Theme
 
 FILE = "broadcast_schedule.yaml"
-WEEKDAYS = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
 
 Weekday = Literal["t2", "t3", "t4", "t5", "t6", "t7", "cn"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")  # in the order of date.weekday()
 
 
 def _clock(value: object) -> object:
@@ -47,8 +48,6 @@ MonthDay = Annotated[str, BeforeValidator(_month_day)]  # "MM-DD", so that text 
 
 class Window(Frozen):
     """A span of the day. ``end`` before ``start`` runs over midnight."""
-
-    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
 
     start: Clock = Field(alias="from")
     end: Clock = Field(alias="to")
@@ -113,7 +112,7 @@ class Site(Frozen):
     url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*[^/])?$")]
     name: Text
     tagline: Text = "Cải cách hành chính và dịch vụ công trực tuyến"
-    sections: dict[Slug, Text] = {"cai-cach-hanh-chinh": "Cải cách hành chính"}
+    sections: dict[Slug, Text]
     agencies: tuple[Link, ...] = ()
     websub: Text | None = None
 
@@ -150,8 +149,6 @@ class Exemption(Frozen):
     reason: Text
     approved_by: Text
 
-    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
-
 
 class Policy(Frozen):
     """What no plan may break (a commune's own rules: NĐ 49/2024/NĐ-CP)."""
@@ -169,8 +166,6 @@ class Policy(Frozen):
 
 class Season(Frozen):
     """A part of the year, from day ``start`` to day ``end`` inclusive; may run over New Year."""
-
-    model_config = {"frozen": True, "extra": "forbid", "populate_by_name": True}
 
     name: Text
     start: MonthDay = Field(alias="from")

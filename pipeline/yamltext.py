@@ -95,7 +95,7 @@ def parse_date(text: str) -> date:
 
 def _load(text: str, path: str, first_line: int) -> tuple[yaml.Node | None, Any]:
     try:
-        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
@@ -168,10 +168,12 @@ def _message(item: Any, owner: type[BaseModel]) -> str:
     if kind in ("enum", "literal_error"):
         choices = context["expected"].replace("'", "").replace(" or ", ", ")
         near = difflib.get_close_matches(str(value), choices.split(", "), 1)
-        return f"“{value}” không có trong danh sách; viết một trong: {choices}" + (f" (có phải “{near[0]}”?)" if near else "")
+        hint = f" (có phải “{near[0]}”?)" if near else ""
+        return f"“{value}” không có trong danh sách; viết một trong: {choices}{hint}"
     if kind.startswith("date"):
         return f"“{str(value).lstrip('?')}” không phải ngày; viết như 2026-05-04 hoặc 04/05/2026"
-    return _TEMPLATES.get(kind, "giá trị “{value}” không hợp lệ ({msg})").format(value=value, msg=item["msg"], **context)
+    template = _TEMPLATES.get(kind, "giá trị “{value}” không hợp lệ ({msg})")
+    return template.format(value=value, msg=item["msg"], **context)
 
 
 def _unknown(key: str, owner: type[BaseModel]) -> str:

@@ -1,0 +1,1 @@
+"""The command ``loa``: parse, call, exit code."""
