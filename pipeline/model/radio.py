@@ -24,7 +24,8 @@ class Item(Frozen):
     """One item of a rundown: what sounds from ``starts_at`` for ``duration_s`` seconds, and why it is there.
 
     ``article`` is a slug (pieces, links and fallbacks), ``audio`` a path relative to ``output/``
-    of the piece's own recording, ``text`` what is said where the item is a spoken template.
+    of the piece's own recording, ``text`` what is said where the item is a spoken template. The call
+    music has neither: it is the station's own sound.
     """
 
     kind: ItemKind
@@ -38,7 +39,11 @@ class Item(Frozen):
 
 
 class Programme(Frozen):
-    """One dated edition of a slot. ``capacity_s`` is the slot's length; ``filled_s`` what its items take."""
+    """One dated edition of a slot.
+
+    ``capacity_s`` is the slot's length; ``filled_s`` runs from the first item to the end of the last,
+    gaps counted; ``ends_at`` is where the slot ends. ``note`` tells of a one-off change or an exemption.
+    """
 
     slot: str
     date: date
@@ -49,8 +54,26 @@ class Programme(Frozen):
     filled_s: float
     frozen: bool = False
     audience: tuple[str, ...] = ()
+    note: str = ""
     items: tuple[Item, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """Name the programme for good: ``2026-12-01/sang``."""
+        return f"{self.date.isoformat()}/{self.slot}"
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The slugs of the articles it airs, in order."""
+        wanted = (ItemKind.PIECE, ItemKind.FALLBACK)
+        return tuple(item.article for item in self.items if item.kind in wanted and item.article)
+
+
+class Airing(Frozen):
+    """A piece was planned to sound at ``starts_at``: what an earlier plan leaves to the next one."""
+
+    article: str
+    starts_at: datetime
 
 class Unmet(Frozen):
     """A promise the plan cannot keep, and the reason that binds, in Vietnamese."""
@@ -62,13 +85,19 @@ class Unmet(Frozen):
 
 
 class Plan(Frozen):
-    """What is promised for ``days`` days from ``first``. In JSON the first day is called ``from``."""
+    """What is promised for ``days`` days from ``first``. In JSON the first day is called ``from``.
+
+    ``status``: ``optimal`` (promises and fill proven best), ``feasible`` (good, the proof did not end),
+    ``greedy`` (planned without the solver). ``past`` holds the airings of the week before ``first``,
+    so that promises and separation carry over from day to day.
+    """
 
     first: date = Field(alias="from")
     days: int
     status: str
     programmes: tuple[Programme, ...] = ()
     unmet: tuple[Unmet, ...] = ()
+    past: tuple[Airing, ...] = ()
 
 
 class Rendered(Frozen):
@@ -87,9 +116,13 @@ class Rendered(Frozen):
 
 
 class DayRundown(Frozen):
-    """The operator's package of one day, as rundown.json holds it."""
+    """The operator's package of one day, as rundown.json holds it.
+
+    ``inputs`` is the SHA-256 of what the package was made from: the same inputs are not exported again.
+    """
 
     station: str
     date: date
     made_at: datetime
+    inputs: str = ""
     programmes: tuple[Rendered, ...] = ()
