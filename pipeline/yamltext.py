@@ -6,11 +6,14 @@ plain numbers are resolved, the rest stays text and pydantic decides.
 
 import difflib
 import re
+import unicodedata
 from datetime import date
 from typing import Any, TypeVar
 
 import yaml
+import yaml.composer
 from pydantic import BaseModel, ValidationError
+from slugify import slugify
 
 from pipeline.errors import ContentError, Problem
 
@@ -18,8 +21,32 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 
+MAX_DEPTH = 20
+
+
 class _Loader(yaml.SafeLoader):
-    """A SafeLoader whose implicit types are cut down to null, booleans and plain numbers."""
+    """A SafeLoader of plain data: few implicit types, text keys, NFC text; no anchors, tags or bottomless nesting."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise yaml.composer.ComposerError(None, None, "&*!", event.start_mark)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise yaml.composer.ComposerError(None, None, "depth", event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        return unicodedata.normalize("NFC", super().construct_scalar(node))
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -37,18 +64,23 @@ def parse(text: str, model: type[Model], *, path: str, first_line: int = 1) -> M
 
     Raises ContentError with every problem, each at its own line of the file ``path``.
     """
+    return parse_with_lines(text, model, path=path, first_line=first_line)[0]
+
+
+def parse_with_lines(text: str, model: type[Model], *, path: str, first_line: int = 1) -> tuple[Model, "LineIndex"]:
+    """As ``parse``; the index tells the file's line of each key, for problems that are found later."""
     node, data = _load(text, path, first_line)
     if not isinstance(data, dict):
         raise ContentError([Problem(path, first_line, "tệp", "phần khai báo phải là các dòng “khóa: giá trị”")])
     doubled = _doubled_keys(node, path, first_line)
     try:
-        value = model.model_validate(_with_dates(data, model))
+        value = model.model_validate(_with_dates(data, model), by_alias=True, by_name=False)
     except ValidationError as error:
         found = [_problem(item, node, model, (path, first_line)) for item in error.errors()]
         raise ContentError({*found, *doubled}) from error
     if doubled:
         raise ContentError(doubled)
-    return value
+    return value, LineIndex(node, first_line)
 
 
 def line_of(node: yaml.Node | None, location: Location) -> int:
@@ -68,18 +100,18 @@ def line_of(node: yaml.Node | None, location: Location) -> int:
 
 def lines(text: str) -> "LineIndex":
     """Return an index that tells the line of any key of a YAML text (for problems found after validation)."""
-    return LineIndex(text)
+    return LineIndex(yaml.compose(text, Loader=_Loader))
 
 
 class LineIndex:
-    """Tells on which line (from 1) of its text a key path stands."""
+    """Tells on which line of the file a key path stands; ``first_line`` is the line of the first key."""
 
-    def __init__(self, text: str) -> None:
-        self._node = yaml.compose(text, Loader=_Loader)
+    def __init__(self, node: yaml.Node | None, first_line: int = 1) -> None:
+        self._node, self._first = node, first_line
 
     def __call__(self, *location: int | str) -> int:
-        """Return the line of ``location``, counted from 1."""
-        return line_of(self._node, location) + 1
+        """Return the line of ``location``, or of the nearest parent that is written."""
+        return line_of(self._node, location) + self._first
 
 
 def parse_date(text: str) -> date:
@@ -95,14 +127,24 @@ def parse_date(text: str) -> date:
 
 def _load(text: str, path: str, first_line: int) -> tuple[yaml.Node | None, Any]:
     try:
-        return yaml.compose(text, Loader=_Loader), yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark else 0)
-        message = "không đọc được YAML ở đây; kiểm tra dấu hai chấm, thụt dòng, và đặt chữ có “:” trong ngoặc kép"
-        raise ContentError([Problem(path, line, "YAML", message)]) from error
-    except (ValueError, RecursionError) as error:
-        raise ContentError([Problem(path, first_line, "YAML", f"không đọc được: {error}")]) from error
+        line = first_line + (min(mark.line, text.count("\n")) if mark else 0)
+        raise ContentError([Problem(path, line, "YAML", _hint(str(getattr(error, "problem", ""))))]) from error
+
+
+def _hint(problem: str) -> str:
+    """Say in Vietnamese what a YAML error most often means."""
+    if problem == "&*!":
+        return "không dùng được chữ bắt đầu bằng & * ! ở đây; đặt cả giá trị trong ngoặc kép"
+    if problem == "depth":
+        return "các dòng lồng nhau quá sâu; viết lại đơn giản hơn"
+    if "\\t" in problem:
+        return "có phím Tab ở đầu dòng; thụt dòng bằng dấu cách"
+    return "không đọc được ở đây; kiểm tra dấu cách sau dấu hai chấm, thụt dòng, và đặt chữ có “:” trong ngoặc kép"
 
 
 def _with_dates(data: Any, model: type[BaseModel]) -> Any:
@@ -166,20 +208,31 @@ def _message(item: Any, owner: type[BaseModel]) -> str:
     if kind == "missing":
         return "thiếu; hãy thêm dòng này"
     if kind in ("enum", "literal_error"):
-        choices = context["expected"].replace("'", "").replace(" or ", ", ")
-        near = difflib.get_close_matches(str(value), choices.split(", "), 1)
-        hint = f" (có phải “{near[0]}”?)" if near else ""
-        return f"“{value}” không có trong danh sách; viết một trong: {choices}{hint}"
+        return _not_in_list(value, context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+    if value is None:
+        return "để trống; hãy viết giá trị, hoặc bỏ dòng này nếu không bắt buộc"
     if kind.startswith("date"):
-        return f"“{str(value).lstrip('?')}” không phải ngày; viết như 2026-05-04 hoặc 04/05/2026"
+        return f"“{_short(value).lstrip('?')}” không phải ngày; viết như 2026-05-04 hoặc 04/05/2026"
     template = _TEMPLATES.get(kind, "giá trị “{value}” không hợp lệ ({msg})")
-    return template.format(value=value, msg=item["msg"], **context)
+    return template.format_map({**context, "value": _short(value), "msg": item["msg"]})
+
+
+def _not_in_list(value: Any, choices: list[str]) -> str:
+    near = difflib.get_close_matches(slugify(_short(value)), choices, 1)
+    told = "để trống" if value is None else f"“{_short(value)}” không có trong danh sách"
+    return f"{told}; viết một trong: {', '.join(choices)}" + (f" (có phải “{near[0]}”?)" if near else "")
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 def _unknown(key: str, owner: type[BaseModel]) -> str:
     known = [field.alias or name for name, field in owner.model_fields.items()]
-    near = difflib.get_close_matches(key, known, 1, 0.5)
-    return f"không có khóa “{key}”; " + (f"có phải “{near[0]}”?" if near else f"các khóa được dùng: {', '.join(known)}")
+    near = difflib.get_close_matches(slugify(key, separator="_"), known, 1, 0.5)
+    hint = f"có phải “{near[0]}”?" if near else f"các khóa được dùng: {', '.join(known)}"
+    return f"không có khóa “{_short(key)}”; {hint}"
 
 
 def _doubled_keys(node: yaml.Node | None, path: str, first_line: int) -> list[Problem]:
@@ -213,5 +266,10 @@ _TEMPLATES = {
     "model_attributes_type": "phải gồm các dòng “khóa: giá trị” thụt vào bên dưới",
     "dict_type": "phải gồm các dòng “khóa: giá trị” thụt vào bên dưới",
     "bool_type": "viết true hoặc false",
+    "string_unicode": "có ký tự hỏng; hãy gõ lại",
+    "float_type": "“{value}” phải là số",
+    "float_parsing": "“{value}” phải là số",
+    "greater_than": "“{value}” nhỏ quá; phải lớn hơn {gt}",
+    "bool_parsing": "viết true hoặc false",
     "value_error": "{error}",
 }
