@@ -1,1 +1,24 @@
-"""The command ``loa``: parse, call, exit code."""
+"""The command ``loa``: parse, call, exit code. Rooms are imported inside the commands, so that ``loa --help`` is quick."""
+
+import sys
+
+import typer
+
+from pipeline.cli import broadcast, chain, common, content, machine, playout, speech
+
+HELP = "Loa xã: một bài viết thành trang web, giọng đọc, chương trình phát thanh và số liệu báo cáo."
+
+
+def make_app() -> typer.Typer:
+    """Return the command line with every command registered."""
+    app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    for room in (chain, content, speech, broadcast, playout, machine):
+        room.register(app)
+    return app
+
+
+def main() -> None:
+    """Run ``loa`` and leave with its exit code: 0 done, 1 content or request wrong, 2 environment wrong."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")  # type: ignore[union-attr]
+    sys.exit(common.run(make_app()))

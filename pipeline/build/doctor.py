@@ -1,0 +1,87 @@
+"""What this machine has and lacks: one finding a line, for the person who sets it up."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from pipeline import ffmpeg
+from pipeline.build import project as projects
+from pipeline.errors import LoaError
+from pipeline.speech.voices import chain
+
+SPARE_MB = 500  # a week's audio, the cache and a site fit in this
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. ``needed`` is False for what only some stations use."""
+
+    name: str
+    ok: bool
+    needed: bool
+    message: str
+
+
+def examine(root: Path) -> tuple[Finding, ...]:
+    """Look at the tools, the voices, the disk, the clock and the project under ``root``."""
+    return tuple(_findings(root))
+
+
+def _findings(root: Path) -> Iterator[Finding]:
+    yield _try("ffmpeg", lambda: _ffmpeg_version())
+    yield _try("Pelican", lambda: f"phiên bản {metadata.version('pelican')}")
+    yield _disk(root)
+    yield _writable(root / "output")
+    yield from _project(root)
+    yield _player()
+
+
+def _try(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, True, look())
+    except (LoaError, metadata.PackageNotFoundError) as error:
+        return Finding(name, False, True, str(error))
+
+
+def _ffmpeg_version() -> str:
+    said = ffmpeg.run(["-version"])[0].decode("utf-8", "replace")
+    return f"{said.split()[2]} ({ffmpeg.binary()})"
+
+
+def _disk(root: Path) -> Finding:
+    folder = root if root.is_dir() else Path.cwd()
+    free = shutil.disk_usage(folder).free // 2**20
+    hint = "" if free >= SPARE_MB else f"; cần ít nhất {SPARE_MB} MB, hãy dọn bớt"
+    return Finding("Chỗ trống", free >= SPARE_MB, True, f"còn {free} MB{hint}")
+
+
+def _writable(folder: Path) -> Finding:
+    existing = next((path for path in (folder, *folder.parents) if path.is_dir()), folder)
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return Finding("Quyền ghi", True, True, f"ghi được vào {existing}")
+    except OSError as error:
+        return Finding("Quyền ghi", False, True, f"không ghi được vào {existing}: {error.strerror}; hãy đổi quyền thư mục")
+
+
+def _project(root: Path) -> Iterator[Finding]:
+    try:
+        project = projects.open_project(root)
+    except LoaError as error:
+        yield Finding("Dự án", False, True, str(error).replace("\n", " | "))
+        return
+    yield Finding("Dự án", True, True, f"{project.settings.station.name}, {len(project.library.articles)} bài")
+    yield Finding("Giờ của đài", True, True, f"{project.now:%H:%M ngày %d/%m/%Y} ({project.settings.station.timezone})")
+    voices = chain.available(project.settings.speech)
+    for name, problem in voices.items():
+        yield Finding(f"Giọng {name}", not problem, not any(not p for p in voices.values()), problem or "sẵn sàng")
+
+
+def _player() -> Finding:
+    found = next((name for name in ("mpv", "ffplay", "vlc", "cvlc") if shutil.which(name)), None)
+    message = f"{found} phát được ra loa của máy" if found else "không có mpv, ffplay, VLC; chỉ cần khi máy này tự phát"
+    return Finding("Trình phát", found is not None, False, message + (" (Windows)" if os.name == "nt" else ""))

@@ -1,0 +1,51 @@
+"""The preview: output/site on this machine, rebuilt when an editor saves."""
+
+import functools
+import threading
+from collections.abc import Callable
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from pipeline import settings
+from pipeline.build.chain import Silent, build_site_only
+from pipeline.errors import ContentError, LoaError, MachineError
+
+
+def serve_site(root: Path, *, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C. Raises MachineError when the port is taken."""
+    from watchfiles import watch
+
+    _rebuild(root, tell)
+    with _server(root / "output" / "site", host, port) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tell(f"Mở http://{host}:{server.server_address[1]}/ để xem. Bấm Ctrl-C để dừng.")
+        for _ in watch(root / "content", root / settings.FILE, raise_interrupt=False):
+            _rebuild(root, tell)
+        server.shutdown()
+
+
+def _rebuild(root: Path, tell: Callable[[str], None]) -> None:
+    try:
+        report = build_site_only(root, steps=Silent())
+        tell(f"Đã làm lại trang: {report.pages} trang, {report.written} tệp mới.")
+    except ContentError as error:
+        tell(str(error))
+        tell("Trang đang xem là bản trước; sửa xong, lưu lại là trang tự làm mới.")
+    except LoaError as error:
+        tell(f"Lỗi: {error}")
+
+
+def _server(folder: Path, host: str, port: int) -> ThreadingHTTPServer:
+    from RangeHTTPServer import RangeRequestHandler  # a browser seeks in audio by byte ranges
+
+    class Handler(RangeRequestHandler):  # type: ignore[misc]
+        """Files of the site, without a log line for each."""
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing."""
+
+    try:
+        return ThreadingHTTPServer((host, port), functools.partial(Handler, directory=str(folder)))
+    except OSError as error:
+        raise MachineError(f"không mở được cổng {port}: {error.strerror}; hãy chọn cổng khác bằng --port") from error

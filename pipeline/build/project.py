@@ -1,0 +1,121 @@
+"""A project on disk, opened once: its settings, its articles, and everything that is wrong with them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pipeline import files, settings
+from pipeline.broadcast.planning import rules
+from pipeline.content import Library, check_library, read_library
+from pipeline.errors import ContentError, Problem
+from pipeline.model.article import Article
+from pipeline.settings import Settings
+from pipeline.site import site_problems
+from pipeline.speech import reading, script
+from pipeline.yamltext import LineIndex
+
+LEXICON = "content/lexicon.tsv"
+
+
+@dataclass(frozen=True)
+class Project:
+    """What one command works on. ``now`` is aware, in the station's zone."""
+
+    root: Path
+    settings: Settings
+    lines: LineIndex
+    library: Library
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """Today at the station."""
+        return self.now.date()
+
+    @property
+    def content(self) -> Path:
+        """The folder that editors write in."""
+        return self.root / "content"
+
+    @property
+    def output(self) -> Path:
+        """The folder that the stages write in."""
+        return self.root / "output"
+
+    @property
+    def audio(self) -> Path:
+        """Finished recordings and the utterance cache."""
+        return self.output / "audio"
+
+    @property
+    def broadcast(self) -> Path:
+        """The plan and the operator's packages."""
+        return self.output / "broadcast"
+
+    @property
+    def public(self) -> tuple[Article, ...]:
+        """The articles that readers and listeners may have today."""
+        return tuple(article for article in self.library.articles if article.is_public(self.today))
+
+
+def open_project(root: Path, *, now: datetime | None = None) -> Project:
+    """Read schedule and articles. ``now`` is the clock's time unless given.
+
+    Raises ContentError, with the articles' problems too, when the schedule cannot be read.
+    """
+    library = read_library(root)
+    try:
+        found, lines = settings.load(root)
+    except ContentError as error:
+        raise ContentError([*error.problems, *library.problems]) from error
+    zone = found.station.zone
+    moment = now.astimezone(zone) if now else datetime.now(zone)
+    return Project(root, found, lines, library, moment)
+
+
+def problems(project: Project) -> tuple[Problem, ...]:
+    """Return everything wrong with the project, errors and advice, sorted by place."""
+    found: list[Problem] = [
+        *project.library.problems,
+        *check_library(project.library, project.settings, today=project.today),
+        *rules.check_schedule(project.settings, project.lines, today=project.today),
+        *_schedule_media(project),
+        *site_problems(project.library.articles, project.settings),
+    ]
+    try:
+        found += spoken_problems(project.library.articles, reader_of(project))
+    except ContentError as error:
+        found += error.problems
+    return tuple(sorted(set(found)))
+
+
+def require_good(project: Project) -> None:
+    """Raise ContentError when anything but advice is wrong: called before the first write."""
+    errors = [problem for problem in problems(project) if not problem.advice]
+    if errors:
+        raise ContentError(errors)
+
+
+def reader_of(project: Project) -> reading.Reader:
+    """Return the reader with the packaged lexicon and the commune's own. Raises ContentError on a malformed line."""
+    own = project.root / LEXICON
+    tables = list(reading.packaged_lexicon())
+    if own.is_file():
+        tables.append((LEXICON, files.read_text(own, shown=LEXICON)))
+    return reading.Reader(reading.parse_lexicon(*tables))
+
+
+def spoken_problems(articles: Iterable[Article], reader: reading.Reader) -> list[Problem]:
+    """Return what cannot be read aloud with confidence, and advice on how the pieces are written."""
+    return [problem for article in articles for problem in script.doubts(article, reader)]
+
+
+def _schedule_media(project: Project) -> list[Problem]:
+    music = project.settings.station.call_music
+    path = files.inside(project.content, music)
+    if path is not None and path.is_file():
+        return []
+    line = project.lines("station", "call_music")
+    message = f"không thấy tệp “{music}” trong content/; hãy chép tệp vào đó hoặc sửa đường dẫn"
+    return [Problem(settings.FILE, line, "station.call_music", message)]

@@ -1,0 +1,117 @@
+"""From article to finished recording: wires reading, script, studio, mastering and transcript."""
+
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline import files
+from pipeline.build import project as projects
+from pipeline.build.project import Project
+from pipeline.errors import ContentError, Problem, RequestError
+from pipeline.model.article import Article, Priority
+from pipeline.model.audio import Recording
+from pipeline.speech import mastering, produce
+from pipeline.speech.reading import Reader
+from pipeline.speech.script import Script, script_of, script_of_text
+from pipeline.speech.studio import Spoken, Studio
+
+CACHE = "kho-cau"  # the utterance cache, under output/audio
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def open_studio(project: Project, *, tell: Tell, voice: str | None = None) -> Iterator[Studio]:
+    """Yield a studio with the project's voices (only ``voice`` when named). Raises RequestError for an unknown voice."""
+    settings = project.settings.speech
+    if voice is not None:
+        known = ("kokoro", "espeak", "piper", "gtts")
+        if voice not in known:
+            raise RequestError(f"không có giọng “{voice}”; chọn một trong: {', '.join(known)}")
+        settings = settings.model_copy(update={"voices": (voice,)})
+    with Studio(settings, cache=project.audio / CACHE, tell=tell) as studio:
+        yield studio
+
+
+def script_for(project: Project, article: Article, reader: Reader | None = None) -> Script:
+    """Return what will be said for an article."""
+    return script_of(article, reader or projects.reader_of(project))
+
+
+def speak_article(project: Project, studio: Studio, article: Article, script: Script | None = None) -> Spoken:
+    """Return the piece's sound: a human reader's file where there is one, else the machine voice.
+
+    Raises ContentError, naming the article, when the reader's file is not audio.
+    """
+    script = script or script_for(project, article)
+    own = article.meta.broadcast.recording if article.meta.broadcast else None
+    if own is None:
+        return studio.speak({article.slug: script})[article.slug]
+    return studio.from_recording(recording_path(project, article, own), script)
+
+
+def recording_path(project: Project, article: Article, relative: str) -> Path:
+    """Return the reader's file inside content/. Raises ContentError when it is not there."""
+    path = files.inside(project.content, relative)
+    if path is None or not path.is_file():
+        raise ContentError([Problem(article.path, 1, "broadcast.recording", f"không thấy tệp “{relative}” trong content/")])
+    return path
+
+
+def master_to(project: Project, article: Article, spoken: Spoken, target: Path) -> None:
+    """Master a piece for the web into ``target``, with its tags."""
+    tags = produce.tags_of(article, spoken, project.settings.station)
+    mastering.master(spoken.pcm, target, profile="web", settings=project.settings.speech, tags=tags)
+
+
+def in_airing_order(articles: tuple[Article, ...]) -> list[Article]:
+    """Return the articles so that what airs first is spoken first: urgent, aired, then the newest."""
+
+    def key(article: Article) -> tuple[int, int, str]:
+        wish = article.meta.broadcast
+        rank = wish.priority.rank if wish else Priority.THUONG.rank + 1
+        return rank, -article.meta.date.toordinal(), article.slug
+
+    return sorted(articles, key=key)
+
+
+def forget_the_rest(project: Project, keep: set[str]) -> int:
+    """Remove recordings of articles that are not public (any more); return how many files went."""
+    gone = [
+        path
+        for path in sorted(project.audio.glob("*.*"))
+        if path.suffix in (".mp3", ".vtt", ".json") and path.stem not in keep
+    ]
+    for path in gone:
+        path.unlink()
+    return len(gone)
+
+
+def lines_to_wav(root: Path, lines: list[str], to: Path, *, voice: str | None) -> int:
+    """Speak each line, unmastered, into ``to/n.wav`` (n from 1); empty lines give no file. Return how many."""
+    project = projects.open_project(root)
+    reader = projects.reader_of(project)
+    scripts = {f"{n}": script_of_text(line, reader) for n, line in enumerate(lines, 1) if line.strip()}
+    to.mkdir(parents=True, exist_ok=True)
+    with open_studio(project, tell=lambda _: None, voice=voice) as studio:
+        for name, spoken in studio.speak(scripts).items():
+            with files.atomic_path(to / f"{name}.wav") as path, wave.open(str(path), "wb") as out:
+                out.setnchannels(1)
+                out.setsampwidth(2)
+                out.setframerate(spoken.pcm.rate)
+                out.writeframes(spoken.pcm.samples)
+    return len(scripts)
+
+
+def record(project: Project, studio: Studio, article: Article, reader: Reader) -> tuple[Recording, bool]:
+    """Return the article's recording and whether it had to be made anew."""
+    script = script_for(project, article, reader)
+    own = article.meta.broadcast.recording if article.meta.broadcast else None
+    source = recording_path(project, article, own) if own else None
+    key = produce.key_of(article, script, project.settings, recording=source)
+    current = produce.is_current(project.audio, article.slug, key)
+    if current is not None:
+        return current, False
+    spoken = speak_article(project, studio, article, script)
+    made = produce.produce(article, spoken, project.audio, settings=project.settings, key=key)
+    return made, True

@@ -1,0 +1,133 @@
+"""Article Markdown to clean HTML: an allow-list keeps tables, figures and details; links become site addresses.
+
+Articles are untrusted text. What the list does not name is dropped; scripts, styles, frames and handlers go with
+their content. ``ROOT`` stands for the way to the site's root, which differs from page to page and feed to feed.
+"""
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit
+
+import markdown
+import nh3
+
+from pipeline.site import words
+
+ROOT = "loa-root:"
+
+TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img"
+    " ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul".split()
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "abbr": {"title"},
+    "q": {"cite"},
+    "blockquote": {"cite"},
+    "*": {"lang", "dir"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What a link in an article may point to: pages by source path, other files by their path under content/."""
+
+    pages: Mapping[str, str]
+    media: Mapping[str, str]
+
+
+def to_html(text: str, source: str, targets: Targets) -> str:
+    """Return the clean HTML of Markdown ``text`` from the file ``source`` (relative to the project).
+
+    Headings start at h2 and carry an id; addresses of the site start with ``ROOT``.
+    """
+    raw = markdown.markdown(text, extensions=["extra", "sane_lists"], output_format="html")
+    return finish(clean(raw, source, targets))
+
+
+def clean(raw: str, source: str, targets: Targets) -> str:
+    """Return ``raw`` with only what the allow-list names, links resolved."""
+
+    def place(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in ("href", "src"):
+            return resolve(value, source, targets)
+        return value
+
+    return nh3.clean(
+        _demote(raw),
+        tags=set(TAGS),
+        clean_content_tags={"script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript"},
+        attributes=ATTRIBUTES,
+        attribute_filter=place,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+def resolve(value: str, source: str, targets: Targets) -> str | None:
+    """Return the address a link means: a page for an article's file, a file of the site for media, else unchanged."""
+    parts = urlsplit(value)
+    if parts.scheme or parts.netloc or not parts.path:
+        return value
+    for path in candidates(unquote(parts.path), source):
+        for group in (targets.pages, targets.media):
+            if path in group:
+                return f"{ROOT}/{group[path]}" + (f"#{parts.fragment}" if parts.fragment else "")
+    if parts.path.startswith("/"):
+        return f"{ROOT}{value}"
+    return None
+
+
+def candidates(path: str, source: str) -> tuple[str, ...]:
+    """Return the project paths a relative link may mean: beside its file, then under content/."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    return (beside, posixpath.normpath(posixpath.join("content", path.lstrip("/"))))
+
+
+def rooted(html: str, root: str) -> str:
+    """Return ``html`` with its site addresses written from ``root`` (``..``, or the site's URL for feeds)."""
+    return html.replace(ROOT, root)
+
+
+def plain(html: str) -> str:
+    """Return the text of ``html`` on one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
+
+
+def finish(html: str) -> str:
+    """Give headings ids and tables a frame that scrolls on a narrow screen."""
+    seen: dict[str, int] = {}
+    html = re.sub(r"<(h[2-6])>(.*?)</\1>", lambda found: _heading(found, seen), html, flags=re.S)
+    html = re.sub(r"<th>", '<th scope="col">', html)
+    return html.replace("<table>", '<div class="table" tabindex="0" role="region" aria-label="Bảng"><table>').replace(
+        "</table>", "</table></div>"
+    )
+
+
+def replace_images(html: str, draw: Callable[[str, str], str]) -> str:
+    """Return ``html`` with every image drawn by ``draw(address, alternative text)``."""
+    return re.sub(r'<img\b(?:[^>"]|"[^"]*")*>', lambda found: draw(*_image(found[0])), html)
+
+
+def _image(tag: str) -> tuple[str, str]:
+    found = {name: unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+    return found.get("src", ""), found.get("alt", "")
+
+
+def _demote(html: str) -> str:
+    return re.sub(r"<(/?)h1\b", r"<\1h2", html)
+
+
+def _heading(found: re.Match[str], seen: dict[str, int]) -> str:
+    name = words.anchor(plain(found[2]))
+    seen[name] = seen.get(name, 0) + 1
+    name = name if seen[name] == 1 else f"{name}-{seen[name]}"
+    return f'<{found[1]} id="{escape(name)}">{found[2]}</{found[1]}>'

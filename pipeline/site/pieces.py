@@ -1,0 +1,181 @@
+"""Articles as the site shows them: address, clean HTML, picture, sound, reading time."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from pipeline.model.article import Article, Kind
+from pipeline.model.audio import Recording
+from pipeline.settings import Settings
+from pipeline.site import address, body, pictures, words
+from pipeline.site.pictures import Picture
+from pipeline.site.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class Sound:
+    """An article's recording on the site; ``text`` is the address of its WebVTT transcript, where there is one."""
+
+    recording: Recording
+    file: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An article and what the site knows of it. ``html`` writes the site's own addresses after ``body.ROOT``."""
+
+    article: Article
+    url: str
+    section: str
+    html: str
+    minutes: int
+    picture: Picture | None = None
+    sound: Sound | None = None
+    video: str | None = None
+    card: str = ""
+    code: str = ""
+
+    @property
+    def changed(self) -> date:
+        """The day of the last change readers should know of."""
+        return self.article.meta.updated or self.article.meta.date
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Newest first, then by slug, so that equal days keep one order."""
+        return (-self.article.meta.date.toordinal(), -self.changed.toordinal(), self.article.slug)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where media and recordings lie, and what day it is."""
+
+    content: Path
+    audio: Path
+    recordings: Mapping[str, Recording]
+    settings: Settings
+    today: date
+
+
+def public(articles: Iterable[Article], today: date) -> tuple[Article, ...]:
+    """Return the articles readers may have today."""
+    return tuple(article for article in articles if article.is_public(today))
+
+
+def make(articles: Iterable[Article], sources: Sources, shelf: Shelf) -> tuple[Piece, ...]:
+    """Return the public pieces, newest first; their media and recordings, and no others, go on the shelf."""
+    shown = public(articles, sources.today)
+    targets = body.Targets(
+        {article.path: address.of_article(article, sources.settings) for article in shown}, media(sources.content)
+    )
+    stock = _Stock(sources, shelf, targets.media)
+    pieces = (_piece(article, stock, targets) for article in shown)
+    return tuple(sorted(pieces, key=lambda piece: piece.order))
+
+
+def media(content: Path) -> dict[str, str]:
+    """Return every media file of the project: its path from the project, and its address on the site."""
+    folder = content / "media"
+    return {f"content/media/{name}": f"{address.MEDIA}{name}" for name in _names(folder)}
+
+
+def related(piece: Piece, pieces: Iterable[Piece], count: int = 3) -> tuple[Piece, ...]:
+    """Return the pieces nearest to ``piece``: same theme counts most, then kind, then unit; newer first."""
+    mine = piece.article.meta
+
+    def near(other: Piece) -> int:
+        meta = other.article.meta
+        return 4 * (meta.theme is mine.theme) + 2 * (meta.kind is mine.kind) + (meta.unit is mine.unit)
+
+    others = [other for other in pieces if other.article.slug != piece.article.slug and near(other)]
+    return tuple(sorted(others, key=lambda other: (-near(other), other.order))[:count])
+
+
+def moment(day: date, settings: Settings) -> datetime:
+    """Return the start of a day in the station's zone, as feeds need a time."""
+    return datetime.combine(day, time(), settings.station.zone)
+
+
+class _Stock:
+    """Pictures and files that pieces use, each put on the shelf once."""
+
+    def __init__(self, sources: Sources, shelf: Shelf, files: Mapping[str, str]) -> None:
+        self.sources = sources
+        self._shelf = shelf
+        self._path_of = {url: path for path, url in files.items()}
+        self._pictures: dict[str, Picture] = {}
+
+    def picture(self, url: str) -> Picture | None:
+        if url not in self._pictures and url in self._path_of and pictures.is_picture(url):
+            made = pictures.prepare(self._source(url), self._shelf)
+            if made:
+                self._pictures[url] = made
+        return self._pictures.get(url)
+
+    def file(self, url: str) -> str | None:
+        if url not in self._path_of:
+            return None
+        self._shelf.copy(self._source(url), url)
+        return url
+
+    def sound(self, slug: str) -> Sound | None:
+        recording = self.sources.recordings.get(slug)
+        if recording is None:
+            return None
+        file, text = f"{address.AUDIO}{slug}.mp3", f"{address.AUDIO}{slug}.vtt"
+        self._shelf.copy(self.sources.audio / recording.file, file)
+        transcript = (self.sources.audio / recording.file).with_suffix(".vtt")
+        if transcript.is_file():
+            self._shelf.copy(transcript, text)
+        return Sound(recording, file, text if transcript.is_file() else None)
+
+    def _source(self, url: str) -> Path:
+        return self.sources.content.parent / self._path_of[url]
+
+
+def _piece(article: Article, stock: _Stock, targets: body.Targets) -> Piece:
+    html = _illustrated(body.to_html(article.body, article.path, targets), stock)
+    meta, settings = article.meta, stock.sources.settings
+    return Piece(
+        article=article,
+        url=address.of_article(article, settings),
+        section=address.section_of(article, settings),
+        html=html,
+        minutes=words.reading_minutes(article.body),
+        picture=stock.picture(_url(meta.image, article, targets)),
+        sound=stock.sound(article.slug),
+        video=_video(article, stock, targets),
+    )
+
+
+def _illustrated(html: str, stock: _Stock) -> str:
+    used = set(re.findall(rf'"{body.ROOT}/({address.MEDIA}[^"#]+)', html))
+    drawn = {url: picture for url in sorted(used) if (picture := stock.picture(url))}
+    html = pictures.illustrate(html, drawn)
+    for url in re.findall(rf'(?:href|src)="{body.ROOT}/({address.MEDIA}[^"#]+)"', html):
+        stock.file(url)
+    return html
+
+
+def _url(value: str | None, article: Article, targets: body.Targets) -> str:
+    paths: Iterator[str] = iter(body.candidates(value, article.path) if value else ())
+    return next((targets.media[path] for path in paths if path in targets.media), "")
+
+
+def _video(article: Article, stock: _Stock, targets: body.Targets) -> str | None:
+    value = article.meta.video
+    if value and re.match(r"https?://", value):
+        return value
+    return stock.file(_url(value, article, targets))
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def procedures(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces that are administrative procedures."""
+    return tuple(piece for piece in pieces if piece.article.meta.kind is Kind.THU_TUC)
