@@ -7,6 +7,7 @@ plain numbers are resolved, the rest stays text and pydantic decides.
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -72,15 +73,28 @@ def parse_with_lines(text: str, model: type[Model], *, path: str, first_line: in
     node, data = _load(text, path, first_line)
     if not isinstance(data, dict):
         raise ContentError([Problem(path, first_line, "tệp", "phần khai báo phải là các dòng “khóa: giá trị”")])
-    doubled = _doubled_keys(node, path, first_line)
+    lines, doubled = LineIndex(node, first_line), _doubled_keys(node, path, first_line)
+    plain = _with_dates(data, model)
     try:
-        value = model.model_validate(_with_dates(data, model), by_alias=True, by_name=False)
+        value = model.model_validate(plain, by_alias=True, by_name=False)
     except ValidationError as error:
         found = [_problem(item, node, model, (path, first_line)) for item in error.errors()]
-        raise ContentError({*found, *doubled}) from error
+        raise InvalidError({*found, *doubled}, plain, lines) from error
     if doubled:
-        raise ContentError(doubled)
-    return value, LineIndex(node, first_line)
+        raise InvalidError(doubled, plain, lines)
+    return value, lines
+
+
+class InvalidError(ContentError):
+    """Raised when the YAML can be read but is not what the model wants.
+
+    ``data`` is what was read, ``lines`` its index, ``__cause__`` pydantic's error where values are wrong: with
+    them a caller can still check the parts that are right, and tell all problems at once.
+    """
+
+    def __init__(self, problems: Iterable[Problem], data: dict[str, Any], lines: "LineIndex") -> None:
+        super().__init__(problems)
+        self.data, self.lines = data, lines
 
 
 def line_of(node: yaml.Node | None, location: Location) -> int:

@@ -1,0 +1,112 @@
+"""What only the whole library, the schedule and today's date can tell. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.content import body, media, names
+from pipeline.content.library import ROOT, Library
+from pipeline.errors import Problem
+from pipeline.model.article import Article, Status
+from pipeline.settings import FILE, Settings
+
+
+def check_library(library: Library, settings: Settings, *, today: date) -> tuple[Problem, ...]:
+    """Return what is wrong between the articles, and between them, ``settings`` and ``today``, sorted."""
+    readable = (*library.articles, *library.sketches)
+    found = [problem for article in readable for problem in _article(article, library, settings, today)]
+    found += [problem for article in library.articles for problem in _dead_links(article, library, today)]
+    return tuple(sorted({*found, *_collisions(library), *_same_titles(library), *_fallbacks(library, settings)}))
+
+
+def _article(article: Article, library: Library, settings: Settings, today: date) -> Iterator[Problem]:
+    for told in (_section(article, settings), _slug(article, settings), _future(article, today)):
+        for field, message in told:
+            yield Problem(article.path, library.line(article.path, *field.split(".")), field, message)
+    yield from _audiences(article, library, settings)
+    yield from _unapproved(article, library, settings)
+
+
+def _section(article: Article, settings: Settings) -> Iterator[tuple[str, str]]:
+    if article.section and article.section not in settings.site.sections:
+        hint = names.nearest(article.section, settings.site.sections)
+        yield "chuyên mục", f"thư mục “{article.section}” chưa khai báo ở site.sections trong {FILE}; {hint}"
+
+
+def _slug(article: Article, settings: Settings) -> Iterator[tuple[str, str]]:
+    if article.slug in names.RESERVED or article.slug in settings.site.sections:
+        yield "slug", f"“{article.slug}” là địa chỉ dành riêng của trang; đổi slug, ví dụ {article.slug}-xa"
+    if len(article.slug) > names.MAX_SLUG:
+        yield "slug", f"dài quá {names.MAX_SLUG} ký tự; viết ngắn lại"
+
+
+def _future(article: Article, today: date) -> Iterator[tuple[str, str]]:
+    asked, updated = article.meta.broadcast, article.meta.updated
+    if asked and asked.approved_on and asked.approved_on > today:
+        yield "broadcast.approved_on", f"ngày duyệt {asked.approved_on:%d/%m/%Y} chưa tới; sửa lại ngày"
+    if updated and updated > max(today, article.meta.date):
+        yield "updated", f"ngày cập nhật {updated:%d/%m/%Y} chưa tới; sửa lại ngày"
+
+
+def _audiences(article: Article, library: Library, settings: Settings) -> Iterator[Problem]:
+    asked = article.meta.broadcast
+    for index, name in enumerate(asked.audience if asked else ()):
+        if name not in settings.audiences and not (name == "moi-nguoi" and not _wrote_audience(article)):
+            line = library.line(article.path, "broadcast", "audience", index)
+            message = f"“{name}” chưa khai báo ở audiences trong {FILE}; {names.nearest(name, settings.audiences)}"
+            yield Problem(article.path, line, "broadcast.audience", message)
+
+
+def _wrote_audience(article: Article) -> bool:
+    return bool(article.meta.broadcast and "audience" in article.meta.broadcast.model_fields_set)
+
+
+def _unapproved(article: Article, library: Library, settings: Settings) -> Iterator[Problem]:
+    asked = article.meta.broadcast
+    waiting = asked and not asked.approved_by and article.meta.status is Status.PUBLISHED
+    if waiting and settings.policy.need_approval:
+        message = "chưa có người duyệt nên bài không được phát; thêm approved_by và approved_on"
+        yield Problem(article.path, library.line(article.path, "broadcast"), "broadcast.approved_by", message, True)
+
+
+def _dead_links(article: Article, library: Library, today: date) -> Iterator[Problem]:
+    """A page that readers see should not lead them to one they cannot see."""
+    if not article.is_public(today):
+        return
+    hidden = {other.path for other in library.articles if not other.is_public(today)}
+    for link in body.links(article.body, article.body_line) if hidden else ():
+        for target in media.local_paths(link, article):
+            if f"{ROOT}/{target}" in hidden:
+                message = f"liên kết tới {ROOT}/{target}, bài này chưa đăng; trên trang sẽ không có liên kết"
+                yield Problem(article.path, link.line, body.FIELD, message, advice=True)
+
+
+def _collisions(library: Library) -> Iterator[Problem]:
+    """Two pages cannot have one address; names that differ only in tone marks or case end up the same."""
+    holders = defaultdict(list)
+    for article in (*library.articles, *library.sketches):
+        holders[article.slug].append(article)
+    for slug, articles in holders.items():
+        for article in articles if len(articles) > 1 else ():
+            others = ", ".join(other.path for other in articles if other is not article)
+            message = f"địa chỉ “{slug}” trùng với {others}; đổi slug hoặc tên tệp của một bài"
+            yield Problem(article.path, library.line(article.path, "slug"), "slug", message)
+
+
+def _same_titles(library: Library) -> Iterator[Problem]:
+    holders = defaultdict(list)
+    for article in library.articles:
+        holders[names.slug_of(article.title)].append(article)
+    for first, *others in holders.values():
+        for article in others:
+            message = f"tiêu đề giống bài {first.path}; người đọc khó phân biệt, nên viết khác đi"
+            yield Problem(article.path, library.line(article.path, "title"), "title", message, advice=True)
+
+
+def _fallbacks(library: Library, settings: Settings) -> Iterator[Problem]:
+    known = [article.slug for article in (*library.articles, *library.sketches)]
+    for number, slot in enumerate(settings.slots, 1):
+        for slug in slot.fallback:
+            if slug not in known:
+                message = f"không có bài “{slug}”; {names.nearest(slug, known)}"
+                yield Problem(FILE, 0, f"slots.{number}.fallback", message)

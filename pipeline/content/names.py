@@ -1,0 +1,37 @@
+"""Names that become addresses: slugs, what may not be one, and the nearest right name."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from slugify import slugify
+
+MAX_SLUG = 100
+RADIO = ".radio.md"
+
+# The site's own pages and folders, and the names Windows refuses as a file (a USB stick carries <slug>.mp3).
+RESERVED = frozenset(
+    """index 404 search tim-kiem feed feeds rss atom podcast sitemap robots media images theme static audio admin
+    gioi-thieu tin-tuc lich-phat-thanh lich lien-he van-ban chu-de don-vi loai bai in
+    con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9
+    """.split()  # noqa: SIM905
+)
+
+
+def slug_of(text: str) -> str:
+    """Return the address form of a title or file name: ``Nghị định 151/2025/NĐ-CP`` → ``nghi-dinh-151-2025-nd-cp``."""
+    return slugify(text, max_length=MAX_SLUG, word_boundary=True)
+
+
+def slug_of_file(path: str) -> str:
+    """Return the slug that an article's file name stands for."""
+    return slug_of(PurePosixPath(path).name.removesuffix(".md"))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a Vietnamese hint that names the most similar of ``known``, or lists them; ends the sentence."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1, 0.5) or difflib.get_close_matches(slug_of(name), names, 1, 0.5)
+    if near:
+        return f"có phải “{near[0]}”?"
+    return f"viết một trong: {', '.join(names[:20])}" if names else "chưa có tên nào được khai báo"
