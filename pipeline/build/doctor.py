@@ -32,7 +32,7 @@ def examine(root: Path) -> tuple[Finding, ...]:
 
 
 def _findings(root: Path) -> Iterator[Finding]:
-    yield _try("ffmpeg", lambda: _ffmpeg_version())
+    yield _try("ffmpeg", _ffmpeg_version)
     yield _try("Pelican", lambda: f"phiên bản {metadata.version('pelican')}")
     yield _disk(root)
     yield _writable(root / "output")
@@ -65,7 +65,9 @@ def _writable(folder: Path) -> Finding:
         with tempfile.TemporaryFile(dir=existing):
             return Finding("Quyền ghi", True, True, f"ghi được vào {existing}")
     except OSError as error:
-        return Finding("Quyền ghi", False, True, f"không ghi được vào {existing}: {error.strerror}; hãy đổi quyền thư mục")
+        return Finding(
+            "Quyền ghi", False, True, f"không ghi được vào {existing}: {error.strerror}; hãy đổi quyền thư mục"
+        )
 
 
 def _project(root: Path) -> Iterator[Finding]:

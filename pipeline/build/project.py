@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import files, settings
-from pipeline.broadcast.planning import rules
+from pipeline.broadcast import planning
 from pipeline.content import Library, check_library, read_library
 from pipeline.errors import ContentError, Problem
 from pipeline.model.article import Article
@@ -79,7 +79,8 @@ def problems(project: Project) -> tuple[Problem, ...]:
     found: list[Problem] = [
         *project.library.problems,
         *check_library(project.library, project.settings, today=project.today),
-        *rules.check_schedule(project.settings, project.lines, today=project.today),
+        *planning.check_schedule(project.settings, project.lines, today=project.today),
+        *planning.check_pieces(project.library.articles, project.settings, index=project.lines),
         *_schedule_media(project),
         *site_problems(project.library.articles, project.settings),
     ]
@@ -98,8 +99,16 @@ def require_good(project: Project) -> None:
 
 
 def reader_of(project: Project) -> reading.Reader:
-    """Return the reader with the packaged lexicon and the commune's own. Raises ContentError on a malformed line."""
-    own = project.root / LEXICON
+    """As reader_for, for a project that is open."""
+    return reader_for(project.root)
+
+
+def reader_for(root: Path) -> reading.Reader:
+    """Return the reader with the packaged lexicon and the commune's own, if there is one.
+
+    Raises ContentError on a malformed line.
+    """
+    own = root / LEXICON
     tables = list(reading.packaged_lexicon())
     if own.is_file():
         tables.append((LEXICON, files.read_text(own, shown=LEXICON)))

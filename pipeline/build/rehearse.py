@@ -50,7 +50,11 @@ def say_lines(root: Path, lines: Path, to: Path, *, voice: str | None) -> int:
 
 def play(path: Path) -> None:
     """Play a file on this machine. Raises MachineError when there is no player."""
-    for command in (["mpv", "--no-video"], ["ffplay", "-nodisp", "-autoexit", "-loglevel", "error"], ["cvlc", "--play-and-exit"]):
+    for command in (
+        ["mpv", "--no-video"],
+        ["ffplay", "-nodisp", "-autoexit", "-loglevel", "error"],
+        ["cvlc", "--play-and-exit"],
+    ):
         if shutil.which(command[0]):
             subprocess.run([*command, str(path)], check=False)
             return

@@ -2,7 +2,7 @@
 
 import wave
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline import files
@@ -14,7 +14,9 @@ from pipeline.model.audio import Recording
 from pipeline.speech import mastering, produce
 from pipeline.speech.reading import Reader
 from pipeline.speech.script import Script, script_of, script_of_text
-from pipeline.speech.studio import Spoken, Studio
+from pipeline.speech.studio import Spoken, Studio, recording_source
+from pipeline.speech.tags import Tags
+from pipeline.speech.transcript import recording_from_json
 
 CACHE = "kho-cau"  # the utterance cache, under output/audio
 Tell = Callable[[str], None]
@@ -35,7 +37,7 @@ def open_studio(project: Project, *, tell: Tell, voice: str | None = None) -> It
 
 def script_for(project: Project, article: Article, reader: Reader | None = None) -> Script:
     """Return what will be said for an article."""
-    return script_of(article, reader or projects.reader_of(project))
+    return script_of(article, reader or projects.reader_of(project), pauses=project.settings.speech.pauses)
 
 
 def speak_article(project: Project, studio: Studio, article: Article, script: Script | None = None) -> Spoken:
@@ -54,13 +56,15 @@ def recording_path(project: Project, article: Article, relative: str) -> Path:
     """Return the reader's file inside content/. Raises ContentError when it is not there."""
     path = files.inside(project.content, relative)
     if path is None or not path.is_file():
-        raise ContentError([Problem(article.path, 1, "broadcast.recording", f"không thấy tệp “{relative}” trong content/")])
+        raise ContentError(
+            [Problem(article.path, 1, "broadcast.recording", f"không thấy tệp “{relative}” trong content/")]
+        )
     return path
 
 
 def master_to(project: Project, article: Article, spoken: Spoken, target: Path) -> None:
     """Master a piece for the web into ``target``, with its tags."""
-    tags = produce.tags_of(article, spoken, project.settings.station)
+    tags = Tags(title=article.title, artist=project.settings.station.name, album=project.settings.station.name)
     mastering.master(spoken.pcm, target, profile="web", settings=project.settings.speech, tags=tags)
 
 
@@ -91,7 +95,11 @@ def lines_to_wav(root: Path, lines: list[str], to: Path, *, voice: str | None) -
     """Speak each line, unmastered, into ``to/n.wav`` (n from 1); empty lines give no file. Return how many."""
     project = projects.open_project(root)
     reader = projects.reader_of(project)
-    scripts = {f"{n}": script_of_text(line, reader) for n, line in enumerate(lines, 1) if line.strip()}
+    scripts = {
+        f"{n}": script_of_text(line, reader, pauses=project.settings.speech.pauses)
+        for n, line in enumerate(lines, 1)
+        if line.strip()
+    }
     to.mkdir(parents=True, exist_ok=True)
     with open_studio(project, tell=lambda _: None, voice=voice) as studio:
         for name, spoken in studio.speak(scripts).items():
@@ -107,11 +115,22 @@ def record(project: Project, studio: Studio, article: Article, reader: Reader) -
     """Return the article's recording and whether it had to be made anew."""
     script = script_for(project, article, reader)
     own = article.meta.broadcast.recording if article.meta.broadcast else None
-    source = recording_path(project, article, own) if own else None
-    key = produce.key_of(article, script, project.settings, recording=source)
+    source = recording_source(recording_path(project, article, own), script) if own else studio.source(script)
+    settings, station = project.settings.speech, project.settings.station
+    key = produce.key_of(article, source, settings=settings, station=station)
     current = produce.is_current(project.audio, article.slug, key)
     if current is not None:
         return current, False
     spoken = speak_article(project, studio, article, script)
-    made = produce.produce(article, spoken, project.audio, settings=project.settings, key=key)
-    return made, True
+    return produce.produce(article, spoken, project.audio, settings=settings, station=station), True
+
+
+def known_recordings(project: Project) -> dict[str, Recording]:
+    """Return the finished recordings of the public articles, as output/audio has them now."""
+    found: dict[str, Recording] = {}
+    for article in project.public:
+        about = project.audio / f"{article.slug}.json"
+        if about.is_file():
+            with suppress(ValueError, KeyError):
+                found[article.slug] = recording_from_json(about.read_text("utf-8"))[0]
+    return found

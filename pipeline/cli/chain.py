@@ -67,4 +67,6 @@ def _wanted(problem: Problem, paths: list[Path] | None, project: Path) -> bool:
     if not paths:
         return True
     place = (project / problem.path).resolve()
-    return any(place.is_relative_to(path.resolve()) or place.is_relative_to((project / path).resolve()) for path in paths)
+    return any(
+        place.is_relative_to(path.resolve()) or place.is_relative_to((project / path).resolve()) for path in paths
+    )

@@ -27,7 +27,9 @@ def doctor(*, project: ProjectOption = HERE, as_json: JsonOption = False) -> int
             say(f"{mark}  {finding.name}: {finding.message}")
     broken = [finding for finding in findings if finding.needed and not finding.ok]
     if not as_json:
-        say("Máy này chạy được toàn bộ việc chính." if not broken else f"Còn {len(broken)} chỗ phải sửa trước khi chạy.")
+        say(
+            "Máy này chạy được toàn bộ việc chính." if not broken else f"Còn {len(broken)} chỗ phải sửa trước khi chạy."
+        )
     return 2 if broken else 0
 
 

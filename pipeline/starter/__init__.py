@@ -1,0 +1,1 @@
+"""What a new commune's project begins with: files only; @@COMMUNE@@, @@PROVINCE@@ and @@TODAY@@ are filled in."""
