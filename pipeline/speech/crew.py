@@ -1,0 +1,75 @@
+"""The worker processes that speak: one voice built once in each, utterances in the order given."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from pipeline.errors import VoiceError
+from pipeline.model.audio import Pcm
+from pipeline.settings import Speech
+from pipeline.speech import sound
+from pipeline.speech.script import phrases_of
+from pipeline.speech.voices import Voice, chain
+
+ONE_AT_A_TIME = ("gtts",)  # a public service is not asked twice at once
+
+
+class Crew:
+    """Workers for one voice, started when the first utterance comes."""
+
+    def __init__(self, name: str, settings: Speech, *, workers: int | None = None) -> None:
+        self._name, self._settings = name, settings
+        count = 1 if name in ONE_AT_A_TIME else workers or os.cpu_count() or 1
+        spawn = multiprocessing.get_context("spawn")  # a forked child would inherit locks of libraries in use
+        self._pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_end_with_parent)
+
+    def say(self, spoken: str) -> "Future[Pcm]":
+        """Hand an utterance to the next free worker. Its future may raise VoiceError."""
+        try:
+            return self._pool.submit(_say, self._name, self._settings, spoken)
+        except BrokenProcessPool as error:
+            raise broken(self._name) from error
+
+    def close(self) -> None:
+        """Let the workers end; what waits is not spoken."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def broken(name: str) -> VoiceError:
+    """Return the error of a worker that the system killed (most often for want of memory)."""
+    return VoiceError(f"tiến trình đọc của giọng {name} dừng đột ngột, có thể vì thiếu bộ nhớ")
+
+
+def speak(voice: Voice, spoken: str, settings: Speech) -> Pcm:
+    """Speak a sentence phrase by phrase: silence trimmed at each, the set pauses between them.
+
+    Raises VoiceError when the voice gives silence for words.
+    """
+    parts: list[bytes] = []
+    rate = 0
+    for words, mark in phrases_of(spoken):
+        phrase = sound.trimmed(voice.speak(words))
+        if not phrase.samples:
+            raise VoiceError(f"giọng {voice.name} không phát ra tiếng cho “{words[:40]}”")
+        rate = phrase.rate
+        parts += [phrase.samples, sound.silence(_pause(mark, settings), rate)]
+    return sound.join(parts[:-1], rate)
+
+
+def _pause(mark: str, settings: Speech) -> int:
+    return settings.pauses.comma if mark in (",", "") else settings.pauses.sentence
+
+
+def _say(name: str, settings: Speech, spoken: str) -> Pcm:
+    return speak(chain.build(name, settings), spoken, settings)
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is gone, even killed: nobody would collect the sound."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+        threading.Thread(target=lambda: (wait([sentinel]), os._exit(0)), daemon=True).start()

@@ -1,0 +1,85 @@
+"""Mastering: speech becomes an MP3 of set loudness, measured on the finished file.
+
+Filter → measure → gain → limiter at four times the rate → MP3 → measure the MP3 → correct, at most three rounds.
+A limiter before the encoder does not bound what a decoder gives, so the file itself is measured (ITU-R BS.1770-4
+through ffmpeg's ebur128). The profiles and where their settings come from are in this room's README.
+"""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline import ffmpeg, files
+from pipeline.errors import MachineError
+from pipeline.model.audio import Loudness, Pcm
+from pipeline.settings import Speech
+from pipeline.speech.tags import Tags, write_tags
+
+Profile = Literal["web", "horn"]
+
+VERSION = "1"  # counts up when the sound of a mastered file changes
+TOLERANCE_LU = 0.3  # nearer than the ±0.5 asked for
+_ROUNDS = 3
+_MARGIN_DB = 0.8  # what MP3 usually adds to a true peak of speech
+_YIELD = 0.6  # dB of loudness that a further dB of gain brings when the limiter is at work
+_LOST = 0.4  # dB of gain needed in advance for each dB that the limiter will take from the peaks
+_SILENT_DBTP = -60.0
+_SHORTEST_S = 0.5  # ebur128 needs a block of 400 ms
+
+FILTERS: dict[Profile, str] = {
+    "web": "highpass=f=80,acompressor=threshold=-20dB:ratio=2:attack=10:release=200:knee=4",
+    "horn": (
+        "highpass=f=220,highpass=f=220,lowpass=f=7500,equalizer=f=2800:t=q:w=1:g=4,"
+        "acompressor=threshold=-24dB:ratio=3:attack=5:release=120:knee=4"
+    ),
+}
+KBPS: dict[Profile, int] = {"web": 64, "horn": 96}
+
+
+def master(pcm: Pcm, to: Path, *, profile: Profile, settings: Speech, tags: Tags) -> Loudness:
+    """Write ``pcm`` mastered and tagged to ``to``, whole or not at all; return what the file measures.
+
+    Raises MachineError when the sound is silent or the file cannot be written.
+    """
+    samples, heard = ffmpeg.filtered(_long_enough(pcm), FILTERS[profile])
+    if heard.true_peak_dbtp < _SILENT_DBTP:
+        raise MachineError(f"bản ghi “{tags.title}” không có tiếng; không làm thành tệp MP3")
+    with files.atomic_path(to) as temporary:
+        loudness = _rounds(samples, pcm.rate, heard, _Job(temporary, profile, settings))
+        write_tags(temporary, tags)
+    return loudness
+
+
+@dataclass(frozen=True)
+class _Job:
+    to: Path
+    profile: Profile
+    settings: Speech
+
+
+def _rounds(samples: bytes, rate: int, heard: Loudness, job: _Job) -> Loudness:
+    """Encode until the file is right; each round corrects gain and ceiling by what the last one measured."""
+    target, highest = job.settings.loudness_lufs, job.settings.true_peak_dbtp
+    gain, ceiling = target - heard.integrated_lufs, highest - _MARGIN_DB
+    gain += _LOST * max(0.0, heard.true_peak_dbtp + gain - ceiling)
+    for _ in range(_ROUNDS):
+        ffmpeg.encode_mp3(samples, job.to, rate=rate, filters=_loud(gain, ceiling, rate), kbps=KBPS[job.profile])
+        heard = ffmpeg.measure(job.to)
+        short, over = target - heard.integrated_lufs, heard.true_peak_dbtp - highest
+        if over <= 0 and abs(short) <= TOLERANCE_LU:
+            break
+        gain += short / _YIELD
+        ceiling -= over + 0.2 if over > 0 else 0.0
+    return heard
+
+
+def _loud(gain: float, ceiling: float, rate: int) -> str:
+    """Return gain and a limiter that sees the peaks between samples."""
+    limit = f"alimiter=limit={math.pow(10, ceiling / 20):.5f}:attack=5:release=80:level=false:latency=true"
+    return f"volume={gain:.3f}dB,aresample={4 * rate},{limit},aresample=44100"
+
+
+def _long_enough(pcm: Pcm) -> Pcm:
+    missing = 2 * round(_SHORTEST_S * pcm.rate) - len(pcm.samples)
+    return Pcm(pcm.samples + bytes(max(0, missing)), pcm.rate)

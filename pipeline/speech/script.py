@@ -1,0 +1,125 @@
+"""The script: what a presenter would say for an article, sentence by sentence, with the silence after each. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Problem
+from pipeline.model.article import Article
+from pipeline.settings import Pauses, Speech
+from pipeline.speech.blocks import Block, LeftOut, blocks_of
+from pipeline.speech.sentences import line_of, sentences
+
+if TYPE_CHECKING:
+    from pipeline.speech.reading import Reader
+
+PAUSES = Pauses()
+
+# ms a spoken syllable and ms a phrase adds, by voice at speed 1.0: fitted on the sample content (README, "Length").
+_PACE = {"kokoro": (240, 60), "espeak": (240, 60)}
+
+MAX_WORDS, MAX_NUMBERS = 30, 3  # more in one sentence cannot be followed by ear
+_NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
+_ABBREVIATION = re.compile(r"\b[A-ZĐƯ]{2,}\b")
+_STACKED = re.compile(r"\b[A-ZĐƯ]{2,}(?:[\s/–-]+[A-ZĐƯ]{2,}\b){2,}")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A sentence as written, as spoken in plain words, and the silence after it in ms."""
+
+    written: str
+    spoken: str
+    pause_ms: int
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is said, in order, and what the editor must know of it (advice)."""
+
+    utterances: tuple[Utterance, ...]
+    notices: tuple[Problem, ...] = ()
+
+
+def script_of(article: Article, reader: "Reader", *, pauses: Pauses = PAUSES) -> Script:
+    """Return the script of an article: its title, then its radio version or else its body."""
+    said, left_out = blocks_of(_text(article))
+    if said and said[0].text.rstrip(".").casefold() == article.title.rstrip(".").casefold():
+        said = said[1:]
+    title = Block(article.title, "section")
+    return Script(_utterances([title, *said], reader, pauses), tuple(_notice(article, what) for what in left_out))
+
+
+def script_of_text(text: str, reader: "Reader", *, pauses: Pauses = PAUSES) -> Script:
+    """Return the script of plain text (a greeting, a link, a line to try): a paragraph a line."""
+    return Script(_utterances([Block(line) for line in text.splitlines()], reader, pauses))
+
+
+def doubts(article: Article, reader: "Reader") -> tuple[Problem, ...]:
+    """Return, as advice, what the reader is not sure of and which sentences are hard to follow by ear."""
+    said, left_out = blocks_of(_text(article))
+    found = [_notice(article, what) for what in left_out]
+    for sentence in (article.title, *(part for block in said for part in sentences(block.text))):
+        found += [_advice(article, doubt.written, doubt.message) for doubt in reader.read(sentence).doubts]
+        found += [_advice(article, sentence, message) for message in _hard_to_follow(sentence)]
+    return tuple(dict.fromkeys(found))
+
+
+def estimate_ms(script: Script, speech: Speech) -> int:
+    """Return the length in ms that the script will have in the first voice of the chain, pauses included."""
+    syllable, phrase = _PACE.get(speech.voices[0], (speech.estimate_ms_per_syllable, 0))
+    total = 0.0
+    for utterance in script.utterances:
+        phrases = len(phrases_of(utterance.spoken))
+        voiced = (syllable * syllables(utterance.spoken) + phrase * phrases) / speech.speed
+        total += voiced + speech.pauses.comma * (phrases - 1) + utterance.pause_ms
+    return round(total)
+
+
+def syllables(spoken: str) -> int:
+    """Return the number of syllables of a spoken text: in Vietnamese, of its words."""
+    return len(re.findall(r"\w+", spoken))
+
+
+def phrases_of(spoken: str) -> tuple[tuple[str, str], ...]:
+    """Cut a spoken sentence at its marks: pairs of words and the mark after them ("" at an open end)."""
+    pairs = re.findall(r"([^,.?!]+)([,.?!]*)", spoken)
+    return tuple((words.strip(), mark[:1]) for words, mark in pairs if words.strip())
+
+
+def _text(article: Article) -> str:
+    return article.body if article.radio is None else article.radio
+
+
+def _utterances(said: Iterable[Block], reader: "Reader", pauses: Pauses) -> tuple[Utterance, ...]:
+    return tuple(utterance for block in said for utterance in _say(block, reader, pauses))
+
+
+def _say(block: Block, reader: "Reader", pauses: Pauses) -> Iterator[Utterance]:
+    parts = sentences(block.text)
+    for index, written in enumerate(parts):
+        spoken = reader.read(f"{block.lead} {written}" if block.lead and not index else written).spoken
+        if spoken.strip(" ,.?!"):
+            yield Utterance(written, spoken, getattr(pauses, block.pause if written is parts[-1] else "sentence"))
+
+
+def _hard_to_follow(sentence: str) -> Iterator[str]:
+    if (words := len(sentence.split())) > MAX_WORDS:
+        yield f"câu dài {words} chữ, khó nghe trên loa: nên tách thành các câu dưới {MAX_WORDS} chữ: “{sentence}”"
+    if (numbers := len(_NUMBER.findall(sentence))) > MAX_NUMBERS:
+        yield f"câu có {numbers} con số, người nghe không nhớ kịp: nên còn nhiều nhất {MAX_NUMBERS}: “{sentence}”"
+    if _STACKED.search(sentence) or len(_ABBREVIATION.findall(sentence)) > MAX_NUMBERS:
+        yield f"nhiều chữ viết tắt liền nhau: nên viết đủ chữ: “{sentence}”"
+
+
+def _notice(article: Article, what: LeftOut) -> Problem:
+    return _advice(article, what.words, what.why)
+
+
+def _advice(article: Article, words: str, message: str) -> Problem:
+    path = article.path if article.radio is None else article.radio_path or article.path
+    line = line_of(_text(article), words)
+    if line and article.radio is None:
+        line += article.body_line - 1
+    return Problem(path, line, "bài đọc", message, advice=True)
