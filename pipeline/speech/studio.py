@@ -74,6 +74,10 @@ class Studio:
         """
         return _source(script, self._settings, self._chain.current())
 
+    def sources(self, script: Script) -> tuple[str, ...]:
+        """Return the hashes of what is as good as speaking ``script`` now: by a better voice, or by the next one."""
+        return tuple(_source(script, self._settings, voice) for voice in self._chain.so_far())
+
     def speak(self, scripts: Mapping[str, Script], *, progress: Progress | None = None) -> dict[str, Spoken]:
         """Speak every script, in the order given; ``progress`` gets (ms of sound ready, ms expected in all).
 

@@ -11,6 +11,15 @@ from pipeline.settings import Speech
 from pipeline.speech.voices import Voice
 
 
+# Each voice's module has a class, and a function that tells its version without loading it.
+_NAMES = {
+    "kokoro": ("KokoroVoice", "kokoro_version"),
+    "espeak": ("EspeakVoice", "espeak_version"),
+    "piper": ("PiperVoice", "piper_version"),
+    "gtts": ("GttsVoice", "gtts_version"),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a voice stands on this machine: ``problem`` is empty when it can be tried."""
@@ -25,22 +34,20 @@ def standing(settings: Speech) -> tuple[Standing, ...]:
     return tuple(_stand(name, settings) for name in settings.voices)
 
 
+def available(settings: Speech) -> dict[str, str]:
+    """Return each voice of the chain with what keeps it from speaking ("" when nothing does), for ``loa doctor``."""
+    return {voice.name: voice.problem for voice in standing(settings)}
+
+
 @lru_cache(maxsize=2)
 def build(name: str, settings: Speech) -> Voice:
     """Return the voice ``name``, loaded once in this process. Raises VoiceError when it cannot be."""
-    match name:
-        case "kokoro":
-            kokoro = _import("pipeline.speech.voices.kokoro", "KokoroVoice")
-            return cast(Voice, kokoro(speaker=settings.speaker, speed=settings.speed, threads=1))
-        case "espeak":
-            espeak = _import("pipeline.speech.voices.espeak", "EspeakVoice")
-            return cast(Voice, espeak(speaker=settings.speaker, speed=settings.speed))
-        case "piper":
-            piper = _import("pipeline.speech.voices.piper", "PiperVoice")
-            return cast(Voice, piper(path=settings.piper_voice, speed=settings.speed))
-        case _:
-            gtts = _import("pipeline.speech.voices.gtts", "GttsVoice")
-            return cast(Voice, gtts(speed=settings.speed))
+    options: dict[str, object] = {"speed": settings.speed}
+    if name in ("kokoro", "espeak"):
+        options["speaker"] = settings.speaker
+    if name == "piper":
+        options["path"] = settings.piper_voice
+    return cast(Voice, _import(name, 0)(**options))
 
 
 class Chain:
@@ -48,17 +55,23 @@ class Chain:
 
     def __init__(self, settings: Speech, tell: Callable[[str], None]) -> None:
         self._tell = tell
-        self._ready: list[Standing] = []
-        self._absent = [voice for voice in standing(settings) if voice.problem]
-        self._ready = [voice for voice in standing(settings) if not voice.problem]
-        for voice in self._absent:
-            tell(f"Giọng {voice.name} không dùng được: {voice.problem}.")
+        self._all = standing(settings)
+        self._ready = [voice for voice in self._all if not voice.problem]
+        for voice in self._all:
+            if voice.problem:
+                tell(f"Giọng {voice.name} không dùng được: {voice.problem}.")
 
     def current(self) -> Standing:
         """Return the first voice that still stands. Raises VoiceError when none does."""
         if not self._ready:
             raise VoiceError("không còn giọng đọc nào dùng được; chạy “loa doctor” để biết thiếu gì")
         return self._ready[0]
+
+    def so_far(self) -> tuple[Standing, ...]:
+        """Return the voices up to the one that speaks next: those before it were better, and may have spoken before."""
+        if not self._ready:
+            return self._all
+        return self._all[: self._all.index(self._ready[0]) + 1]
 
     def put_aside(self, voice: Standing, why: VoiceError) -> None:
         """Use ``voice`` no more in this run."""
@@ -68,27 +81,17 @@ class Chain:
 
 
 def _stand(name: str, settings: Speech) -> Standing:
+    options = {"path": settings.piper_voice} if name == "piper" else {}
     try:
-        return Standing(name, _version(name, settings))
+        return Standing(name, str(_import(name, 1)(**options)))
     except VoiceError as error:
         return Standing(name, "", str(error))
 
 
-def _version(name: str, settings: Speech) -> str:
-    match name:
-        case "kokoro":
-            return str(_import("pipeline.speech.voices.kokoro", "kokoro_version")())
-        case "espeak":
-            return str(_import("pipeline.speech.voices.espeak", "espeak_version")())
-        case "piper":
-            return str(_import("pipeline.speech.voices.piper", "piper_version")(settings.piper_voice))
-        case _:
-            return str(_import("pipeline.speech.voices.gtts", "gtts_version")())
-
-
-def _import(module: str, name: str) -> Callable[..., object]:
-    """Import late: a voice's libraries are slow to load, and may be absent."""
+def _import(name: str, which: int) -> Callable[..., object]:
+    """Import a voice's class (0) or version (1) late: its libraries are slow to load, and may be absent."""
     try:
-        return cast(Callable[..., object], getattr(importlib.import_module(module), name))
+        module = importlib.import_module(f"pipeline.speech.voices.{name}")
+        return cast(Callable[..., object], getattr(module, _NAMES[name][which]))
     except (ImportError, AttributeError) as error:
-        raise VoiceError(f"thiếu thư viện của giọng đọc: {error}") from error
+        raise VoiceError(f"thiếu thư viện của giọng {name}: {error}") from error
