@@ -107,6 +107,12 @@ def recover(target: Path) -> None:
         old.rename(target)
 
 
+def sweep(folder: Path) -> None:
+    """Remove temporary files that killed runs left under ``folder``; the caller makes sure that nobody writes there."""
+    for path in folder.rglob(".tam-*"):
+        path.unlink(missing_ok=True)
+
+
 def inside(root: Path, relative: str) -> Path | None:
     """Return ``root/relative`` when it stays inside ``root`` (links followed), else None."""
     path = (root / relative).resolve()

@@ -178,6 +178,8 @@ def alone(project: Project) -> Iterator[None]:
     try:
         project.output.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(project.output / ".khoa", timeout=0):
+            for folder in (project.audio, project.broadcast):
+                files.sweep(folder)
             yield
     except filelock.Timeout as error:
         raise RequestError(
@@ -191,7 +193,7 @@ def summary_lines(summary: Summary) -> list[str]:
     """Return the summary as an editor reads it."""
     lines = [
         "",
-        f"Xong. {summary.public} bài đang công khai trong {summary.articles} bài; {summary.advice} góp ý (xem: loa check).",
+        f"Xong. {summary.public} bài công khai trong {summary.articles} bài; {summary.advice} góp ý (xem: loa check).",
         f"  Trang web: {summary.pages} trang, {summary.site_written} tệp mới ghi.",
         f"  Âm thanh: {summary.audio_new} bản ghi mới ({_minutes(summary.minutes_new)}), "
         f"{summary.audio_kept} bản giữ nguyên ({_minutes(summary.minutes_kept)}).",

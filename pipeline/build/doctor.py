@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline import ffmpeg
 from pipeline.build import project as projects
+from pipeline.build import sound
 from pipeline.errors import LoaError
 from pipeline.speech.voices import chain
 
@@ -29,6 +30,14 @@ class Finding:
 def examine(root: Path) -> tuple[Finding, ...]:
     """Look at the tools, the voices, the disk, the clock and the project under ``root``."""
     return tuple(_findings(root))
+
+
+def prune_cache(root: Path, days: int) -> str:
+    """Delete utterances not used for ``days`` days; return what was done, in Vietnamese."""
+    project = projects.open_project(root)
+    with sound.open_studio(project, tell=lambda _: None) as studio:
+        count, size = studio.prune(days=days)
+    return f"Đã xóa {count} câu trong kho đọc ({size / 2**20:.1f} MB)."
 
 
 def _findings(root: Path) -> Iterator[Finding]:
@@ -78,6 +87,9 @@ def _project(root: Path) -> Iterator[Finding]:
         return
     yield Finding("Dự án", True, True, f"{project.settings.station.name}, {len(project.library.articles)} bài")
     yield Finding("Giờ của đài", True, True, f"{project.now:%H:%M ngày %d/%m/%Y} ({project.settings.station.timezone})")
+    with sound.open_studio(project, tell=lambda _: None) as studio:
+        count, size = studio.cache_size()
+    yield Finding("Kho câu đã đọc", True, False, f"{count} câu, {size / 2**20:.1f} MB (dọn: loa doctor --prune 90)")
     voices = chain.available(project.settings.speech)
     for name, problem in voices.items():
         yield Finding(f"Giọng {name}", not problem, not any(not p for p in voices.values()), problem or "sẵn sàng")

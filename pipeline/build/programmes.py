@@ -114,7 +114,7 @@ def export(desk: Desk, plan: Plan, day: date) -> package.Exported:
             f"ngày {day:%d/%m/%Y} không có chương trình nào trong lịch phát; xem lịch bằng lệnh loa plan"
         )
     given = package.DayPackage(settings=project.settings, date=day, programmes=programmes, made_at=project.now)
-    return package.export_day(given, project.broadcast / day.isoformat(), sounds=_Sounds(desk), master=_Master(project))
+    return package.export_day(given, project.broadcast / day.isoformat(), sounds=_Sounds(desk), master=_Master(project, day))
 
 
 def call_music(project: Project) -> Pcm:
@@ -167,12 +167,12 @@ class _Sounds:
 class _Master:
     """Masters an assembled programme for the horns."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, project: Project, day: date) -> None:
+        self._project, self._day = project, day
 
     def __call__(self, pcm: Pcm, to: Path, title: str) -> Loudness:
         station = self._project.settings.station
-        tags = Tags(title=title, artist=station.name, album=station.name)
+        tags = Tags(title=title, artist=station.name, album=station.name, date=self._day.isoformat())
         return mastering.master(pcm, to, profile="horn", settings=self._project.settings.speech, tags=tags)
 
 

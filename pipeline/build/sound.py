@@ -24,7 +24,10 @@ Tell = Callable[[str], None]
 
 @contextmanager
 def open_studio(project: Project, *, tell: Tell, voice: str | None = None) -> Iterator[Studio]:
-    """Yield a studio with the project's voices (only ``voice`` when named). Raises RequestError for an unknown voice."""
+    """Yield a studio with the project's voices (only ``voice`` when named).
+
+    Raises RequestError for an unknown voice.
+    """
     settings = project.settings.speech
     if voice is not None:
         known = ("kokoro", "espeak", "piper", "gtts")
@@ -64,7 +67,8 @@ def recording_path(project: Project, article: Article, relative: str) -> Path:
 
 def master_to(project: Project, article: Article, spoken: Spoken, target: Path) -> None:
     """Master a piece for the web into ``target``, with its tags."""
-    tags = Tags(title=article.title, artist=project.settings.station.name, album=project.settings.station.name)
+    station = project.settings.station.name
+    tags = Tags(title=article.title, artist=station, album=station, date=article.meta.date.isoformat())
     mastering.master(spoken.pcm, target, profile="web", settings=project.settings.speech, tags=tags)
 
 

@@ -14,10 +14,17 @@ def register(app: typer.Typer) -> None:
     app.command("init", help="Tạo dự án cho một xã mới.")(init)
 
 
-def doctor(*, project: ProjectOption = HERE, as_json: JsonOption = False) -> int:
+def doctor(
+    *,
+    project: ProjectOption = HERE,
+    prune: Annotated[int | None, typer.Option("--prune", min=0, help="Xóa câu đã đọc mà N ngày không dùng.")] = None,
+    as_json: JsonOption = False,
+) -> int:
     """Show what this machine has and lacks; exit code 2 when the main job cannot run."""
-    from pipeline.build.doctor import examine
+    from pipeline.build.doctor import examine, prune_cache
 
+    if prune is not None:
+        say(prune_cache(project, prune))
     findings = examine(project)
     if as_json:
         emit([{"name": f.name, "ok": f.ok, "needed": f.needed, "message": f.message} for f in findings])
