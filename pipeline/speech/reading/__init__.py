@@ -1,0 +1,7 @@
+"""Read administrative Vietnamese aloud: classify each token with its context, then say it. Language lives in the tables."""
+
+from pipeline.speech.reading.lexicon import Lexicon, packaged_lexicon, parse_lexicon
+from pipeline.speech.reading.reader import Reader, Reading
+from pipeline.speech.reading.run import Doubt
+
+__all__ = ["Doubt", "Lexicon", "Reader", "Reading", "packaged_lexicon", "parse_lexicon"]

@@ -1,0 +1,48 @@
+"""Numbers of official documents (118/2025/NĐ-CP): is it one, and what its code says."""
+
+import re
+
+from pipeline.speech.reading.lexicon import Lexicon
+from pipeline.speech.reading.numbers import count
+
+SEPARATORS = re.compile(r" ?[-/.] ?")
+NUMBERED = re.compile(r"(.*?)(\d+)")
+SHORTEST_CODE = 2
+
+
+def is_document(lexicon: Lexicon, match: re.Match[str]) -> bool:
+    """Say whether a match of shapes.DOCUMENT is a document's number: "12/QĐ" and "60/2014/QH13", not "12-A" nor "5/B"."""
+    number, year, code = match.groups()
+    first = SEPARATORS.split(code)[0]
+    if "/" not in match.group()[len(number) :].split(code)[0]:
+        return first in lexicon.tables["document_types"] and len(code) > SHORTEST_CODE
+    return bool(year) or len(code) > 1
+
+
+def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
+    """Read a document's code: (type, bodies, segments that no table knows). "QĐ-UBND" → ("quyết định", "ủy ban …", ())."""
+    segments = SEPARATORS.split(code)
+    kind = lexicon.tables["document_types"].get(segments[0], "")
+    bodies: list[str] = []
+    unknown: list[str] = []
+    for segment in segments[1:] if kind else segments:
+        words = body_words(lexicon, segment)
+        (bodies if words else unknown).append(words or segment)
+    return kind, " ".join(bodies), tuple(unknown)
+
+
+def body_words(lexicon: Lexicon, segment: str) -> str:
+    """Give what an authority or drafting unit is called in a number, or nothing: QH15 → "quốc hội khóa mười lăm"."""
+    table = lexicon.tables["bodies"]
+    known = table.get(segment) or lexicon.word(segment)
+    if known:
+        return known
+    if "&" in segment:
+        parts = [body_words(lexicon, part) for part in re.split(r" ?& ?", segment)]
+        return " và ".join(parts) if all(parts) else ""
+    numbered = NUMBERED.fullmatch(segment)
+    if numbered and numbered.group(1):
+        words = body_words(lexicon, numbered.group(1))
+        term = "khóa " if numbered.group(1).endswith(("QH", "HĐND")) else ""
+        return f"{words} {term}{count(numbered.group(2))}" if words else ""
+    return ""

@@ -1,0 +1,120 @@
+"""The reader's language, kept in tables: what is written, and what is said for it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+from pipeline.errors import ContentError, Problem
+from pipeline.speech.reading.syllables import is_vietnamese
+
+WORDS = "words"
+GROUPS = ("document_types", "bodies", "hosts", "units", "context")
+PACKAGED = ("abbreviations.tsv", "foreign.tsv", *(f"{group}.tsv" for group in GROUPS))
+COLUMNS = 4
+HEAD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One written form and its reading. A form without a capital letter is matched in any case."""
+
+    written: str
+    spoken: str
+
+    @cached_property
+    def any_case(self) -> bool:
+        """True when the form is matched in any case."""
+        return self.written == self.written.lower()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All tables of the reader: `tables[group][written] = spoken`, and the words indexed by how they begin."""
+
+    tables: Mapping[str, Mapping[str, str]]
+
+    def longest(self, text: str, start: int) -> Entry | None:
+        """Find the longest word or phrase of the lexicon that stands in `text` at `start`, or None."""
+        head = HEAD.match(text, start)
+        for entry in self.heads.get(head.group().lower(), ()) if head else ():
+            end = start + len(entry.written)
+            found = text[start:end]
+            if (found.lower() if entry.any_case else found) == entry.written and _ends_there(entry.written, text, end):
+                return entry
+        return None
+
+    def word(self, written: str) -> str | None:
+        """Give the reading of exactly this word, else of its capitals ("Ubnd" as "UBND"), else None."""
+        words = self.tables[WORDS]
+        return words.get(written) or words.get(written.lower()) or words.get(written.upper())
+
+    @cached_property
+    def heads(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of the words table by their first word in lower case, longest first."""
+        found: dict[str, list[Entry]] = {}
+        for written, spoken in self.tables[WORDS].items():
+            head = HEAD.match(written)
+            if head:
+                found.setdefault(head.group().lower(), []).append(Entry(written, spoken))
+        return {head: tuple(sorted(entries, key=_longest_first)) for head, entries in found.items()}
+
+
+def parse_lexicon(*tables: tuple[str, str]) -> Lexicon:
+    """Build a lexicon from (file name, TSV text) pairs; what a later table says wins.
+
+    A line is `written TAB spoken TAB note TAB source`, the last two optional; empty lines and lines with # are skipped.
+    Raises ContentError with every malformed line.
+    """
+    found: dict[str, dict[str, str]] = {group: {} for group in (WORDS, *GROUPS)}
+    problems: list[Problem] = []
+    for name, text in tables:
+        stem = name.rsplit("/", 1)[-1].removesuffix(".tsv")
+        group = stem if stem in GROUPS else WORDS
+        mine: dict[str, str] = {}
+        for line, cells in _rows(text):
+            wrong = _wrong(cells, mine, group)
+            problems += [Problem(name, line, "lexicon", wrong)] if wrong else []
+            mine.update([] if wrong else [(cells[0], cells[1])])
+        found[group].update(mine)
+    if problems:
+        raise ContentError(problems)
+    return Lexicon(found)
+
+
+def packaged_lexicon() -> tuple[tuple[str, str], ...]:
+    """Give the (file name, text) pairs of the tables that come with the reader, for `parse_lexicon`."""
+    folder = resources.files(__package__)
+    return tuple((name, folder.joinpath(name).read_text(encoding="utf-8")) for name in PACKAGED)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, [cell.strip() for cell in line.rstrip("\r").split("\t")]
+
+
+def _wrong(cells: list[str], seen: Mapping[str, str], group: str) -> str:
+    """Say in Vietnamese what is wrong with the cells of a line, or nothing."""
+    if not 1 < len(cells) <= COLUMNS:
+        return "mỗi dòng cần: chữ viết, dấu tab, cách đọc, rồi ghi chú và nguồn nếu có"
+    written, spoken = cells[:2]
+    if not written or (not spoken and group != "hosts"):
+        return "thiếu chữ viết hoặc thiếu cách đọc: hãy điền cả hai cột đầu"
+    if written in seen:
+        return f"“{written}” đã có ở dòng trên: hãy giữ một dòng"
+    if group == WORDS and not HEAD.match(written):
+        return f"“{written}” phải bắt đầu bằng chữ cái hoặc chữ số"
+    odd = [word for word in spoken.split() if group != "context" and not is_vietnamese(word)]
+    return f"cách đọc phải viết bằng âm tiết tiếng Việt, ví dụ “vê nờ”; hãy sửa: {', '.join(odd)}" if odd else ""
+
+
+def _ends_there(written: str, text: str, end: int) -> bool:
+    if not (written[-1].isalnum() or written[-1] == "_"):
+        return True
+    return end == len(text) or not (text[end].isalnum() or text[end] == "_")
+
+
+def _longest_first(entry: Entry) -> tuple[int, str]:
+    return -len(entry.written), entry.written

@@ -1,0 +1,126 @@
+"""Decide what a punctuation mark or symbol does: a pause, a range, a rate, a choice, a word, or nothing."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.speech.reading.run import Run, Token
+
+NUMERIC = frozenset(
+    ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
+     "numbered", "fraction", "months", "dotted")
+)  # fmt: skip
+WORDS = {
+    "%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
+    ">": "lớn hơn", "<": "nhỏ hơn", "=": "bằng", "≈": "khoảng", "~": "khoảng", "±": "cộng trừ", "°": "độ", "§": "mục",
+    "$": "đô la", "€": "ơ rô", "₫": "đồng", "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư", "÷": "đến",
+}  # fmt: skip
+PAUSES = {",": ",", ";": ",", ":": ",", ".": ".", "?": "?", "!": "!", "(": ",", ")": ",", "[": ",", "]": ",", "{": ",",
+          "}": ",", "•": ",", "…": ",", "|": ",", "→": ",", "\n": "."}  # fmt: skip
+END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
+FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)|[¹²³]+")
+PHONE = re.compile(r"\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}(?!\d)|\+84[\d .()-]{8,14}\d")
+RANGE = re.compile(r" ?-{1,2}>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |[Tt]háng |[Qq]uý |[Nn]gày |CN\b|[Cc]hủ nhật)")
+NEGATIVE = re.compile(r"-(?=\d)")
+HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("-", "/", r"\+"))
+NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
+NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
+
+
+def mark(run: Run, start: int) -> int:
+    """Classify the mark at `start`, add what it means, and give the place after it."""
+    for pattern, act in SPECIAL:
+        match = pattern.match(run.text, start)
+        if match:
+            return act(run, match)
+    char = run.text[start]
+    if char in WORDS:
+        run.say("sign", (start, start + 1), WORDS[char])
+    elif char in PAUSES:
+        run.pause(PAUSES[char], start)
+    elif char.isalnum():
+        run.doubt(char, start, ("chữ không đọc được bằng tiếng Việt", "hãy viết lại bằng chữ cái tiếng Việt"))
+    return start + 1
+
+
+def _pause_end(run: Run, match: re.Match[str]) -> int:
+    whole = match.group()
+    run.pause("." if whole.startswith("./") or not run.text[match.end() :].strip() else ",", match.start())
+    return match.end()
+
+
+def _footnote(run: Run, match: re.Match[str]) -> int:
+    return match.end()
+
+
+def _phone(run: Run, match: re.Match[str]) -> int:
+    run.add("digits", match, (match.group(),))
+    return match.end()
+
+
+def _hyphen(run: Run, match: re.Match[str]) -> int:
+    if run.last_kind() in NUMERIC and not run.roles & {"score", "code"}:
+        span = RANGE.match(run.text, match.start())
+        if span:
+            return _word(run, span, "đến")
+    spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
+    if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
+        return _word(run, match, "âm")
+    following = run.text[match.end() : match.end() + 1]
+    if spaced and not (following.islower() and run.last_kind() == "word") and run.last_kind() not in {"digits", "code"}:
+        run.pause(",", match.start())
+    return match.end()
+
+
+def _slash(run: Run, match: re.Match[str]) -> int:
+    year = NEXT_YEAR.match(run.text, match.start())
+    if year and run.last_kind() in {"roman", "ordinal", "amount", "counter"}:
+        run.add("numbered", year, (None, year.group(1)))
+        return year.end()
+    unit = run.grammar.unit.match(run.text, match.end())
+    if unit and (run.last_kind() in {"unit", "amount"} or "amount" in run.roles or _is_letters(unit.group(2)) or run.counting):
+        _word(run, match, "trên")
+        written = (unit.group(1) or unit.group(2)).strip()
+        run.say("unit", unit.span(), run.grammar.units[written])
+        return unit.end()
+    return _rate(run, match)
+
+
+def _rate(run: Run, match: re.Match[str]) -> int:
+    ahead = NEXT_NUMBER.match(run.text, match.end())
+    if ahead and ahead.group(1):
+        return match.end()
+    if ahead:
+        return _word(run, match, "trên")
+    if run.text[match.end() : match.end() + 1].isalpha() and run.tokens:
+        following = run.next_roles(match.end())
+        money = "amount" in run.roles or run.last_kind() == "unit" or run.tokens[-1].text == "%"
+        rate = run.counting and "measure" in run.roles and "per" in following
+        chained = run.last_rate(following)
+        return _word(run, match, "một" if money or rate or chained else "hoặc")
+    return match.end()
+
+
+def _is_letters(written: str | None) -> bool:
+    return bool(written) and any(char.isdigit() for char in written or "")
+
+
+def _plus(run: Run, match: re.Match[str]) -> int:
+    if not run.tokens or run.last_kind() == "pause":
+        return match.end()
+    return _word(run, match, "cộng")
+
+
+def _word(run: Run, match: re.Match[str], words: str) -> int:
+    run.tokens.append(Token("sign", match.group(), match.start(), (words,)))
+    run.tail = f"{run.tail} {words}"
+    return match.end()
+
+
+SPECIAL: tuple[tuple[re.Pattern[str], Callable[[Run, re.Match[str]], int]], ...] = (
+    (END_MARK, _pause_end),
+    (FOOTNOTE, _footnote),
+    (PHONE, _phone),
+    (HYPHEN, _hyphen),
+    (SLASH, _slash),
+    (PLUS, _plus),
+)

@@ -1,0 +1,236 @@
+"""Decide what a token that begins with a digit is: document, phone, date, share, clock, amount … from shape and context."""
+
+import re
+from collections.abc import Callable
+
+from pipeline.speech.reading import shapes
+from pipeline.speech.reading.documents import is_document
+from pipeline.speech.reading.run import Run
+
+Match = re.Match[str]
+Parts = tuple[str | None, ...]
+Verdict = tuple[str, Parts] | None
+
+FEW_DIGITS = 2
+PHONE_DIGITS = range(9, 13)
+SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
+LONG_PHONE = 5
+WEEK = 7
+HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
+HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
+AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
+SUFFIX = re.compile(r"[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
+GLUED = re.compile(r"[^\W\d_]+")
+
+
+def number(run: Run, start: int) -> int:
+    """Classify the token that begins with the digit at `start`, add it, and give the place after it."""
+    for pattern, decide in SHAPES:
+        match = pattern.match(run.text, start)
+        verdict = decide(run, match) if match else None
+        if match and verdict:
+            run.add(verdict[0], match, verdict[1])
+            return suffix(run, match.end()) if verdict[0] in WITH_UNIT else match.end()
+    return start + 1  # never: the last shape takes any digit
+
+
+def suffix(run: Run, end: int) -> int:
+    """Add the unit, or the single letter of a house or class, that is written against the number before `end`."""
+    unit = run.grammar.unit.match(run.text, end)
+    if unit:
+        written = (unit.group(1) or unit.group(2)).strip()
+        run.say("unit", (end, unit.end()), run.grammar.units[written])
+        return unit.end()
+    letter = SUFFIX.match(run.text, end)
+    if letter:
+        run.tokens.append(run.token("letters", letter))
+        return letter.end()
+    return end
+
+
+def _document(run: Run, match: Match) -> Verdict:
+    if not is_document(run.grammar.lexicon, match):
+        return None
+    said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), None)
+    return "document", (*match.groups(), said)
+
+
+def _standard(run: Run, match: Match) -> Verdict:
+    return ("document", (*match.groups(), None)) if run.after("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô") else None
+
+
+def _phone(run: Run, match: Match) -> Verdict:
+    amount = sum(char.isdigit() for char in match.group())
+    fits = PHONE_DIGITS if match.group()[0] != "1" else SERVICE_DIGITS
+    return ("digits", (match.group(),)) if amount in fits else None
+
+
+def _short_phone(run: Run, match: Match) -> Verdict:
+    text = match.group()
+    if "phone" not in run.roles or "counted" in run.next_roles(match.end()):
+        return None
+    known = text[0] == "1" or len(text) >= LONG_PHONE or run.after("số")
+    return ("digits", (text,)) if known else None
+
+
+def _code(run: Run, match: Match) -> Verdict:
+    if "code" not in run.roles or len(match.group()) <= FEW_DIGITS:
+        return None
+    return "digits", (match.group(),)
+
+
+def _always(kind: str) -> Callable[[Run, Match], Verdict]:
+    return lambda run, match: (kind, (match.group(),))
+
+
+def _plate(run: Run, match: Match) -> Verdict:
+    return ("plate", match.groups()) if "-" in match.group() or "code" in run.roles or run.after("xe") else None
+
+
+def _dates_span(run: Run, match: Match) -> Verdict:
+    day, month, year, day2, month2, year2 = match.groups()
+    certain = year2 or run.roles & {"date", "weakdate"} or int(day or 0) > int(month or 0)
+    return ("dates", (day, month, year, day2, month2, year2, _no_day(run))) if certain else None
+
+
+def _days_span(run: Run, match: Match) -> Verdict:
+    day, day2, separator, month, year = match.groups()
+    certain = (year and separator != "-") or (run.roles & {"date", "weakdate"} and separator == "/") or "date" in run.roles
+    if not certain or (separator == "-" and not year):
+        return None
+    return "dates", (day, None, None, day2, month, year, _no_day(run))
+
+
+def _date(run: Run, match: Match) -> Verdict:
+    day, separator, month, year, short = match.groups()
+    if short and not (separator == "/" or "date" in run.roles):
+        return None
+    return "date", (day, month, year or f"20{short}", _no_day(run))
+
+
+def _months_span(run: Run, match: Match) -> Verdict:
+    return ("months", match.groups()) if "month" in run.roles else None
+
+
+def _month_year(run: Run, match: Match) -> Verdict:
+    month, separator, year = match.groups()
+    if separator != "/" and not run.after("tháng"):
+        return None
+    return "month", (month, year, "" if run.after("tháng") else "tháng")
+
+
+def _batch_year(run: Run, match: Match) -> Verdict:
+    return ("numbered", match.groups()) if run.roles & {"document", "quarter", "batch"} else None
+
+
+def _day_month(run: Run, match: Match) -> Verdict:
+    day, separator, month = match.groups()
+    if separator == "/":
+        is_date = _is_date(run, match)
+    elif separator == ".":
+        is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
+    else:
+        is_date = run.after("ngày") and int(day) > int(month)
+    return ("date", (day, month, None, _no_day(run))) if is_date else None
+
+
+def _is_date(run: Run, match: Match) -> bool:
+    """x/y is a date after a date word, or when it could not be a share, or on a day that everyone knows."""
+    day, _, month = match.groups()
+    plain = f"{int(day)}/{int(month)}"
+    following = run.next_roles(match.end())
+    if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
+        return True
+    if "ordinal" in run.roles or plain in AROUND_THE_CLOCK:
+        return False
+    if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
+        return int(day) > int(month) and "counted" not in following
+    return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or day[0] + month[0] in {"00"}
+
+
+def _no_day(run: Run) -> str:
+    """The word "ngày", unless it or its like was just said."""
+    return "" if run.roles & {"date"} and not run.after("và", "đến", "tới") and run.after(*SAID_DAY) else "ngày"
+
+
+SAID_DAY = ("ngày", "mùng", "mồng", "hôm", "lễ", "dịp", "dịp lễ", "kỷ niệm", "quốc khánh", "tết")
+
+
+def _clock(run: Run, match: Match) -> Verdict:
+    hour, sign, minute, second = match.groups()
+    if sign == ":" and (run.roles & {"ratio", "score"}):
+        return None
+    return "clock", (hour, minute, second)
+
+
+def _hours(run: Run, match: Match) -> Verdict:
+    hours, sign = match.groups()
+    if sign == "g" and not run.roles & {"date", "weakdate"}:
+        return None
+    return "hours", (hours,)
+
+
+def _ratio(run: Run, match: Match) -> Verdict:
+    if "score" in run.roles:
+        return "score", match.groups()
+    return "share", match.groups()
+
+
+def _share(run: Run, match: Match) -> Verdict:
+    over, under = match.groups()
+    if run.after("thứ") or (run.after("hạng", "vị trí") and False):
+        return "rank", (over, under)
+    plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
+    if plain in HALVES and "counted" not in run.next_roles(match.end()) and "ratio" not in run.roles:
+        return "fraction", (over, under)
+    return "share", (over, under)
+
+
+def _amount(run: Run, match: Match) -> Verdict:
+    text = match.group()
+    if "." in text and _is_place(run, text, match.end()):
+        return "dotted", (text,)
+    if not text.isdigit():
+        return "amount", (text,)
+    if run.after("thứ") or ("ordinal" in run.roles and int(text) <= WEEK):
+        return "ordinal", (text,)
+    if "zero" in run.roles or int(text) == 0:
+        return "counter", (text,)
+    return "amount", (text,)
+
+
+def _is_place(run: Run, text: str, end: int) -> bool:
+    """A dotted number is a place in a text (2.1), a version (4.0) or a code, rather than thousands or a decimal."""
+    parts = text.split(",")[0].split(".")
+    thousands = all(len(part) == 3 for part in parts[1:]) and parts[0] != "0"  # noqa: PLR2004
+    if thousands:
+        return False
+    if len(parts) > FEW_DIGITS or run.roles & {"section", "version", "code"}:
+        return True
+    whole = parts[1] == "0" and not run.grammar.unit.match(run.text, end)
+    return whole or len(parts[1]) > 3  # noqa: PLR2004
+
+
+WITH_UNIT = frozenset(("amount", "counter", "ordinal", "share", "dotted", "fraction", "rank"))
+SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
+    (shapes.DOCUMENT, _document),
+    (shapes.STANDARD, _standard),
+    (shapes.DATES_SPAN, _dates_span),
+    (shapes.DAYS_SPAN, _days_span),
+    (shapes.DATE, _date),
+    (shapes.PHONE, _phone),
+    (shapes.SHORT_PHONE, _short_phone),
+    (shapes.PROCEDURE, _always("code")),
+    (shapes.PLATE, _plate),
+    (shapes.LONG_CODE, _code),
+    (shapes.IDENTITY, _always("digits")),
+    (shapes.BATCH_YEAR, _batch_year),
+    (shapes.MONTHS_SPAN, _months_span),
+    (shapes.MONTH_YEAR, _month_year),
+    (shapes.DAY_MONTH, _day_month),
+    (shapes.CLOCK, _clock),
+    (shapes.HOURS, _hours),
+    (shapes.SHARE, _share),
+    (shapes.RATIO, _ratio),
+    (shapes.AMOUNT, _amount),
+)

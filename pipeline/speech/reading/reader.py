@@ -1,0 +1,128 @@
+"""The reader: written administrative Vietnamese in, words for the ear out."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.speech.reading.lexicon import Lexicon
+from pipeline.speech.reading.marks import mark
+from pipeline.speech.reading.numerals import number
+from pipeline.speech.reading.run import Doubt, Grammar, Run, Token
+from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK
+from pipeline.speech.reading.syllables import is_vietnamese
+from pipeline.speech.reading.text import tidy
+from pipeline.speech.reading.verbalise import verbalise
+from pipeline.speech.reading.words import entry, roman_value, word
+
+NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
+PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
+STRENGTH = {",": 0, "!": 1, "?": 1, ".": 2}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is said for a text, and what was unclear in it."""
+
+    spoken: str
+    doubts: tuple[Doubt, ...]
+
+
+class Reader:
+    """Reads text aloud with one lexicon. `read` never raises and keeps no state that changes an answer."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._grammar = Grammar(lexicon)
+        self._plain: dict[str, str] = {}
+
+    def read(self, text: str) -> Reading:
+        """Give the spoken form of `text` (lower case, NFC, punctuation only , . ? !) and the doubts about it.
+
+        A text that is not blank is never read as nothing; reading a spoken form again changes nothing.
+        """
+        tidied = tidy(text)
+        run = self._classify(tidied)
+        lexicon = self._grammar.lexicon
+        spoken = join([(token, verbalise(token, lexicon)) for token in run.tokens])
+        return Reading(spoken or (NEUTRAL if text.strip() else ""), _placed(run.doubts, text, tidied))
+
+    def _classify(self, text: str) -> Run:
+        run = Run(text, self._grammar)
+        place, size = _list_mark(run, 0), len(text)
+        while place < size:
+            match = PLAIN.match(text, place)
+            if match and self._say_plain(run, match):
+                place = match.end()
+            else:
+                place = self._step(run, place)
+        return run
+
+    def _step(self, run: Run, place: int) -> int:
+        char = run.text[place]
+        if char == " ":
+            return place + 1
+        if "0" <= char <= "9":
+            return entry(run, place) or number(run, place)
+        if char.isalpha():
+            return word(run, place)
+        end = mark(run, place)
+        return _list_mark(run, end) if char == "\n" else end
+
+    def _say_plain(self, run: Run, match: re.Match[str]) -> bool:
+        """Say a word that is only itself: a syllable with which no lexicon entry begins."""
+        written = match.group(1)
+        spoken = self._plain.get(written)
+        if spoken is None:
+            spoken = self._plain[written] = self._look_up(written)
+        if spoken:
+            run.say("word", match.span(1), spoken)
+        return bool(spoken)
+
+    def _look_up(self, written: str) -> str:
+        lower = written.lower()
+        numeral = not set(written) - set("IVXLCDM")
+        plain = is_vietnamese(lower) and lower not in self._grammar.lexicon.heads and not numeral
+        return lower if plain else ""
+
+
+def join(pieces: list[tuple[Token, str]]) -> str:
+    """Put words and pauses together: no pause at the start, the strongest of several, none after nothing."""
+    said: list[str] = []
+    for token, words in pieces:
+        if token.kind != "pause":
+            said += words.split()
+        elif said and said[-1][-1] in STRENGTH:
+            last = said[-1]
+            said[-1] = last[:-1] + max(last[-1], words, key=STRENGTH.__getitem__)
+        elif said:
+            said[-1] += words
+    return unicodedata.normalize("NFC", " ".join(said))
+
+
+def _list_mark(run: Run, start: int) -> int:
+    """Read the mark of a list item or heading at the start of a line: "a)", "2.1.", "II.", "- "."""
+    while start < len(run.text) and run.text[start] in " -+*•>#":
+        start += 1
+    match = LIST_MARK.match(run.text, start) or PLAIN_LIST_MARK.match(run.text, start)
+    if not match:
+        return start
+    dotted, roman, letter, after = (*match.groups(), None, None, None)[:4]
+    words = dotted or (str(roman_value(roman)) if roman else None)
+    if words:
+        run.tokens.append(Token("dotted", match.group(), start, (words,)))
+    else:
+        run.tokens.append(Token("letters", match.group(), start, (f"{letter}{after or ''}",)))
+    run.pause(",", match.end() - 1)
+    return match.end()
+
+
+def _placed(doubts: list[Doubt], original: str, tidied: str) -> tuple[Doubt, ...]:
+    """Give the doubts with their places in the text as it came, which tidying may have shortened."""
+    if original == tidied or len(original) == len(tidied):
+        return tuple(doubts)
+    placed: list[Doubt] = []
+    behind = 0
+    for doubt in doubts:
+        found = original.find(doubt.token, behind)
+        behind = found if found >= 0 else behind
+        placed.append(Doubt(doubt.token, found if found >= 0 else doubt.start, doubt.message, doubt.suggestion))
+    return tuple(placed)

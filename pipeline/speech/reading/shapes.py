@@ -1,0 +1,54 @@
+"""How numbers look in administrative text: one pattern a shape. What a shape means is decided in numerals.py."""
+
+import re
+
+DAY = r"(0?[1-9]|[12]\d|3[01])"
+MONTH = r"(0?[1-9]|1[0-2])"
+YEAR = r"((?:1[6-9]|20|21)\d\d)"
+END = r"(?!\d|[.,/]\d)"
+TO = r" ?-{1,2}>? ?"
+
+# 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
+SEGMENT = r"(?:[A-ZĐƯ]{1,12}(?:Tr|Ttg|gV|hU|yĐ|g)?(?:HĐ|PH|LT)?|TTg|CTr|TTr)\d{0,3}"
+CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
+DOCUMENT = re.compile(rf"(\d{{1,6}}[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})? ?[/-] ?({CODE})")
+STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
+
+PHONE = re.compile(
+    r"\+84[\d .()-]{8,14}\d|\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}|0\d{1,3}(?:[ .-]?\d{2,4}){2,4}(?!\d)|0\d{2}(?:[ .-]?\d){7}(?!\d)"
+    r"|1[89]00(?:[ .-]?\d){2,8}(?!\d)"
+)
+SHORT_PHONE = re.compile(r"\d{3,11}(?:[ .-]\d{2,4}){0,3}(?![\d%]|[.,/]\d)")
+PLATE = re.compile(r"(\d{2}) ?-? ?([A-ZĐ]{1,2})(\d?) ?[- ] ?(\d{3}\.?\d{2}|\d{4})(?!\d)")
+PROCEDURE = re.compile(r"\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3})?(?!\d)")
+IDENTITY = re.compile(r"0\d{4,}|\d{12,}")
+LONG_CODE = re.compile(r"\d+(?:[-. ]\d+)*")
+
+DATES_SPAN = re.compile(rf"{DAY}[/.]{MONTH}(?:[/.]{YEAR})?{TO}{DAY} ?[/.] ?{MONTH}(?: ?[/.] ?{YEAR})?{END}")
+DAYS_SPAN = re.compile(rf"{DAY}{TO}{DAY} ?([/.-]) ?{MONTH}(?: ?\3 ?{YEAR})?{END}")
+DATE = re.compile(rf"{DAY} ?([/.-]) ?{MONTH} ?\2 ?(?:{YEAR}|(\d\d)){END}")
+MONTHS_SPAN = re.compile(rf"{MONTH}{TO}{MONTH} ?[/.] ?{YEAR}{END}")
+MONTH_YEAR = re.compile(rf"{MONTH} ?([/.-]) ?{YEAR}{END}")
+DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
+BATCH_YEAR = re.compile(rf"(\d{{1,4}}) ?/ ?{YEAR}{END}")
+
+CLOCK = re.compile(
+    r"([01]?\d|2[0-4]) ?(h|g|giờ|H|:) ?([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|p|'|m)(?![^\W\d_]))?(?![\d]|[.,]\d)"
+)
+HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
+RATIO = re.compile(r"(\d{1,4}) ?: ?(\d{1,7})(?!\d)")
+POWER = re.compile(r"(\d+)\^(\d+)")
+
+AMOUNT = re.compile(
+    r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?(?![\d]|[.,]\d)"
+    r"|[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![\d]|[.,]\d)"
+    r"|[1-9]\d{0,2}(?:,\d{3}){2,}(?!\d)"
+    r"|\d+(?:\.\d+)+(?!\d)|\d+,\d+|\d+"
+)
+SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
+
+LIST_MARK = re.compile(
+    r"\(?(?:(\d{1,3}(?:\.\d{1,2}){0,4})|([IVX]{1,6})|([a-zđA-ZĐ])(?:\.?(\d{1,2}))?)(?:[.)]\)?|/(?= )|(?<=\d)/|-(?= )| -(?= ))(?= ?[^\W\d_]| ?[\"(*]|$)"
+)
+PLAIN_LIST_MARK = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?= +[A-ZĐÀ-Ỹ])")
+ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

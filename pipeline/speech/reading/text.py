@@ -1,0 +1,37 @@
+"""Bring written text to one spelling before it is classified: NFC, one dash, one space, plain digits."""
+
+import re
+import unicodedata
+
+ONE_FOR_ONE = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),  # noqa: RUF001
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("‘’‚‛′´`", "'"),
+        "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "İ": "I", "⁄": "/", "∕": "/", "º": "°", "˚": "°", "×": "x", "∙": "•", "·": "•",
+        "●": "•", "▪": "•", "■": "•", "◦": "•", "○": "•", "\uf0b7": "•", "\uf0a7": "•", "➢": "•", "\uf0d8": "•",
+    }
+)  # fmt: skip
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰⁴-⁹]")
+COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°²³±≤≥≈→€₫‰µ§÷¹¼½¾]+")
+
+
+def tidy(text: str) -> str:
+    """Give `text` in NFC with look-alike characters made one; unknown characters stay for the classifier."""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(ONE_FOR_ONE))
+    return unicodedata.normalize("NFC", COMMON.sub(_tame, text))
+
+
+def _tame(match: re.Match[str]) -> str:
+    return "".join(_plain(char) for char in match.group())
+
+
+def _plain(char: str) -> str:
+    """Give a compatible plain form (full-width A, circled 1, Roman Ⅳ, Arabic-Indic digit), else the character."""
+    digit = unicodedata.digit(char, None)
+    if digit is not None:
+        return str(digit)
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if not COMMON.search(plain) else char

@@ -1,0 +1,167 @@
+"""How a classified token is said."""
+
+from collections.abc import Callable
+
+from pipeline.speech.reading.documents import code_words
+from pipeline.speech.reading.letters import letter_names
+from pipeline.speech.reading.lexicon import Lexicon
+from pipeline.speech.reading.numbers import DIGITS, count, digits, fraction, integer
+from pipeline.speech.reading.run import Token
+
+Parts = tuple[str | None, ...]
+ORDINALS = {1: "nhất", 4: "tư"}
+APRIL = 4
+
+
+def verbalise(token: Token, lexicon: Lexicon) -> str:
+    """Give the words of a token; words and pauses carry them already."""
+    if token.kind in SPOKEN:
+        return SPOKEN[token.kind](token.parts)
+    return _document(token.parts, lexicon) if token.kind == "document" else token.parts[0] or ""
+
+
+def amount(text: str) -> str:
+    """Give the words of a quantity: 1.234 and 12 000 by thousands, 4,75 and 6.39 as decimals."""
+    text = text.replace(" ", "")
+    whole, comma, rest = text.partition(",")
+    if text.count(",") > 1:
+        return count(text.replace(",", ""))
+    if "." in whole and not _thousands(whole):
+        whole, comma, rest = whole.partition(".")
+    whole = whole.replace(".", "")
+    return f"{count(whole)} phẩy {fraction(rest)}" if comma else count(whole)
+
+
+def _thousands(text: str) -> bool:
+    return all(len(group) == 3 for group in text.split(".")[1:]) and not text.startswith("0")  # noqa: PLR2004
+
+
+def _day(day: str) -> str:
+    return integer(int(day))
+
+
+def _month(month: str) -> str:
+    return "tháng tư" if int(month) == APRIL else f"tháng {integer(int(month))}"
+
+
+def _year(year: str | None) -> str:
+    return f"năm {integer(int(year))}" if year else ""
+
+
+def _date(parts: Parts) -> str:
+    day, month, year, lead = parts
+    return f"{lead} {_day(day or '')} {_month(month or '')} {_year(year)}"
+
+
+def _dates(parts: Parts) -> str:
+    day, month, year, day2, month2, year2, lead = parts
+    first = f"{_day(day or '')} {_month(month) if month else ''} {_year(year)}"
+    again = "ngày" if month else ""
+    return f"{lead} {first} đến {again} {_day(day2 or '')} {_month(month2 or '')} {_year(year2)}"
+
+
+def _months(parts: Parts) -> str:
+    first, last, year = parts
+    return f"{_month(first or '').removeprefix('tháng ')} đến {_month(last or '')} {_year(year)}"
+
+
+def _month_year(parts: Parts) -> str:
+    month, year, lead = parts
+    return f"{lead} {_month(month or '').removeprefix('tháng ')} {_year(year)}"
+
+
+def _numbered(parts: Parts) -> str:
+    number, year = parts
+    return f"{integer(int(number)) if number else ''} {_year(year)}"
+
+
+def _clock(parts: Parts) -> str:
+    hour, minute, second = parts
+    words = f"{integer(int(hour or 0))} giờ"
+    words += f" {integer(int(minute))} phút" if minute and int(minute) else ""
+    return words + (f" {integer(int(second))} giây" if second and int(second) else "")
+
+
+def _hours(parts: Parts) -> str:
+    return f"{integer(int(parts[0] or 0))} giờ"
+
+
+def _ordinal(parts: Parts) -> str:
+    value = int(parts[0] or 0)
+    return ORDINALS.get(value, integer(value))
+
+
+def _rank(parts: Parts) -> str:
+    return f"{_ordinal(parts[:1])} trên {amount(parts[1] or '')}"
+
+
+def _share(parts: Parts) -> str:
+    return f"{amount(parts[0] or '')} trên {amount(parts[1] or '')}"
+
+
+def _fraction(parts: Parts) -> str:
+    return f"{amount(parts[0] or '')} phần {_ordinal(parts[1:]) if parts[1] != '1' else DIGITS[1]}"
+
+
+def _score(parts: Parts) -> str:
+    return f"{amount(parts[0] or '')} {amount(parts[1] or '')}"
+
+
+def _digits(parts: Parts) -> str:
+    return digits(parts[0] or "")
+
+
+def _counter(parts: Parts) -> str:
+    text = parts[0] or ""
+    return digits(text) if text.startswith("0") and text.strip("0") else amount(text)
+
+
+def _dotted(parts: Parts) -> str:
+    return " chấm ".join(count(part) if part[0] != "0" else digits(part) for part in (parts[0] or "").split("."))
+
+
+def _code(parts: Parts) -> str:
+    pieces = (parts[0] or "").split(".")
+    return " chấm ".join(digits(piece) if piece.isdigit() else letter_names(piece) for piece in pieces)
+
+
+def _plate(parts: Parts) -> str:
+    province, letters, series, rest = (part or "" for part in parts)
+    return f"{integer(int(province))} {letter_names(letters)} {digits(series)} {digits(rest)}"
+
+
+def _letters(parts: Parts) -> str:
+    return letter_names(parts[0] or "")
+
+
+def _document(parts: Parts, lexicon: Lexicon) -> str:
+    number, year, code, said = (part or "" for part in parts)
+    letters = letter_names(number.lstrip("0123456789"))
+    kind, bodies, _ = code_words(lexicon, code)
+    start = count(number.rstrip("abcdefghiklmnopqrstuvxyđABCDEFGHIKLMNOPQRSTUVXYĐ"))
+    link = kind if kind and kind != said else "của" if bodies else ""
+    return f"{start} {letters} {_year(year)} {link} {bodies}"
+
+
+SPOKEN: dict[str, Callable[[Parts], str]] = {
+    "amount": lambda parts: amount(parts[0] or ""),
+    "clock": _clock,
+    "code": _code,
+    "counter": _counter,
+    "date": _date,
+    "dates": _dates,
+    "digits": _digits,
+    "dotted": _dotted,
+    "fraction": _fraction,
+    "hours": _hours,
+    "letters": _letters,
+    "month": _month_year,
+    "months": _months,
+    "numbered": _numbered,
+    "ordinal": _ordinal,
+    "plate": _plate,
+    "rank": _rank,
+    "roman": lambda parts: amount(parts[0] or ""),
+    "score": _score,
+    "share": _share,
+}
