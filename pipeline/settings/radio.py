@@ -12,7 +12,7 @@ from pipeline.settings.fields import WEEKDAYS, Clock, DayWindow, MonthDay, Weekd
 class Exemption(Frozen):
     """Leave to break one policy rule, with its reason, approver and last day."""
 
-    rule: Literal["earliest", "quiet", "sessions", "minutes", "weekdays"]
+    rule: Literal["earliest", "latest", "quiet", "sessions", "minutes", "weekdays"]
     slot: Slug | None = None
     start: date = Field(alias="from")
     until: date
@@ -105,12 +105,16 @@ class Playout(Frozen):
     """How the programmes are aired when this machine itself plays them."""
 
     player: Literal["device", "icecast", "folder", "multicast"] = "device"
+    program: Literal["auto", "mpv", "ffplay", "vlc"] = "auto"
+    device: Text | None = None
     folder: Text | None = None
     icecast_url: Text | None = None
     multicast: Text | None = None
+    bitrate_kbps: int = Field(default=64, ge=32, le=320)
     preroll_s: int = Field(default=300, ge=5, le=3600)
     late_start: Literal["noi-tiep", "chi-thong-bao", "bo"] = "noi-tiep"
     emergency_repeats: int = Field(default=3, ge=1, le=20)
     emergency_every_s: int = Field(default=120, ge=0, le=3600)
+    emergency_valid_min: int = Field(default=120, ge=1, le=1440)
     after_emergency: Literal["tiep-tuc", "bo"] = "tiep-tuc"
     status_port: int = Field(default=8765, ge=1024, le=65535)
