@@ -1,0 +1,75 @@
+"""A good plan at once, without search: urgent pieces, then promises, then empty air. Pure.
+
+It is the solver's first hint, and the plan itself where the solver is not wanted.
+"""
+
+from pipeline.broadcast.planning.board import Board, Choice, Promise
+
+
+def greedy(board: Board, *, seed: Choice | None = None) -> dict[int, frozenset[str]]:
+    """Return a choice that keeps every hard rule; ``seed`` (the last plan) is kept where it still may be."""
+    filling = _Filling(board)
+    for spot, slugs in sorted((seed or {}).items()):
+        for slug in sorted(slugs):
+            filling.put(slug, spot)
+    for promise in sorted(board.promises, key=lambda p: _need(board, p)):
+        filling.keep(promise)
+    for spot in sorted(range(len(board.spots)), key=lambda s: -board.rooms[s]):
+        filling.fill(spot)
+    return {spot: frozenset(slugs) for spot, slugs in filling.held.items() if slugs}
+
+
+def _need(board: Board, promise: Promise) -> tuple[int, int, int, str]:
+    """Urgent first, then what has least choice, then the longest."""
+    slack = len(promise.spots) - promise.wanted
+    return board.pieces[promise.slug].priority.rank, slack, -board.costs[promise.slug], promise.slug
+
+
+class _Filling:
+    """The spots while they fill."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.left = list(board.rooms)
+        self.held: dict[int, set[str]] = {spot: set() for spot in range(len(board.spots))}
+        self.where: dict[str, list[int]] = {slug: [] for slug in board.pieces}
+
+    def put(self, slug: str, spot: int) -> bool:
+        """Place a piece where every rule allows it; tell whether it was placed."""
+        if not self._allowed(slug, spot):
+            return False
+        self.held[spot].add(slug)
+        self.where[slug].append(spot)
+        self.left[spot] -= self.board.costs[slug]
+        return True
+
+    def keep(self, promise: Promise) -> None:
+        """Place a promise's missing parts of the day, then its missing airings, where most room is left."""
+        for part in promise.parts:
+            if not {*part} & {*self.where[promise.slug]}:
+                self._place_one(promise, part)
+        while self._missing(promise) and self._place_one(promise, promise.spots):
+            pass
+
+    def fill(self, spot: int) -> None:
+        """Fill what is left of a spot: its fallback pieces first, then repeats, the longest that fits."""
+        spare = self.board.spots[spot].fallback
+        order = [*sorted(self.board.pieces, key=lambda slug: (slug not in spare, -self.board.costs[slug], slug))]
+        for slug in order:
+            if self.left[spot] > self.board.rooms[spot] - self.board.full(spot):
+                self.put(slug, spot)
+
+    def _missing(self, promise: Promise) -> bool:
+        return sum(spot in promise.spots for spot in self.where[promise.slug]) < promise.wanted
+
+    def _place_one(self, promise: Promise, spots: tuple[int, ...]) -> bool:
+        urgent = self.board.pieces[promise.slug].urgent
+        order = sorted(spots, key=lambda spot: spot if urgent else -self.left[spot])
+        return any(self.put(promise.slug, spot) for spot in order)
+
+    def _allowed(self, slug: str, spot: int) -> bool:
+        board, taken = self.board, self.where.get(slug, [])
+        if slug not in board.pieces or spot not in board.choices[slug] or spot in taken:
+            return False
+        near = any({spot, other} == {*pair} for pair in board.clashes[slug] for other in taken)
+        return not near and len(taken) < board.limits[slug] and board.costs[slug] <= self.left[spot]
