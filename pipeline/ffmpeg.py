@@ -45,9 +45,9 @@ def decode(path: Path, *, rate: int) -> bytes:
     return run([*_INPUT, f"file:{path}", "-map", "0:a:0", *_raw(rate), "-"])[0]
 
 
-def decode_bytes(data: bytes, *, rate: int) -> Pcm:
-    """Decode an audio file held in memory. Raises MachineError when it is not audio."""
-    return Pcm(run([*_INPUT, "-", "-map", "0:a:0", *_raw(rate), "-"], data=data)[0], rate)
+def decode_bytes(data: bytes, *, rate: int, filters: str = "anull") -> Pcm:
+    """Decode an audio file held in memory, through an audio filter graph. Raises MachineError when it is not audio."""
+    return Pcm(run([*_INPUT, "-", "-map", "0:a:0", "-af", filters, *_raw(rate), "-"], data=data)[0], rate)
 
 
 def resample(pcm: Pcm, rate: int) -> Pcm:

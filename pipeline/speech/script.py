@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.errors import Problem
 from pipeline.model.article import Article
 from pipeline.settings import Pauses, Speech
 from pipeline.speech.blocks import Block, LeftOut, blocks_of
+from pipeline.speech.reading import Doubt, Reader
 from pipeline.speech.sentences import line_of, sentences
-
-if TYPE_CHECKING:
-    from pipeline.speech.reading import Reader
 
 PAUSES = Pauses()
 
@@ -42,7 +39,7 @@ class Script:
     notices: tuple[Problem, ...] = ()
 
 
-def script_of(article: Article, reader: "Reader", *, pauses: Pauses = PAUSES) -> Script:
+def script_of(article: Article, reader: Reader, *, pauses: Pauses = PAUSES) -> Script:
     """Return the script of an article: its title, then its radio version or else its body."""
     said, left_out = blocks_of(_text(article))
     if said and said[0].text.rstrip(".").casefold() == article.title.rstrip(".").casefold():
@@ -51,17 +48,17 @@ def script_of(article: Article, reader: "Reader", *, pauses: Pauses = PAUSES) ->
     return Script(_utterances([title, *said], reader, pauses), tuple(_notice(article, what) for what in left_out))
 
 
-def script_of_text(text: str, reader: "Reader", *, pauses: Pauses = PAUSES) -> Script:
+def script_of_text(text: str, reader: Reader, *, pauses: Pauses = PAUSES) -> Script:
     """Return the script of plain text (a greeting, a link, a line to try): a paragraph a line."""
     return Script(_utterances([Block(line) for line in text.splitlines()], reader, pauses))
 
 
-def doubts(article: Article, reader: "Reader") -> tuple[Problem, ...]:
+def doubts(article: Article, reader: Reader) -> tuple[Problem, ...]:
     """Return, as advice, what the reader is not sure of and which sentences are hard to follow by ear."""
     said, left_out = blocks_of(_text(article))
     found = [_notice(article, what) for what in left_out]
     for sentence in (article.title, *(part for block in said for part in sentences(block.text))):
-        found += [_advice(article, doubt.written, doubt.message) for doubt in reader.read(sentence).doubts]
+        found += [_advice(article, doubt.token, _message(doubt)) for doubt in reader.read(sentence).doubts]
         found += [_advice(article, sentence, message) for message in _hard_to_follow(sentence)]
     return tuple(dict.fromkeys(found))
 
@@ -92,13 +89,15 @@ def _text(article: Article) -> str:
     return article.body if article.radio is None else article.radio
 
 
-def _utterances(said: Iterable[Block], reader: "Reader", pauses: Pauses) -> tuple[Utterance, ...]:
+def _utterances(said: Iterable[Block], reader: Reader, pauses: Pauses) -> tuple[Utterance, ...]:
     return tuple(utterance for block in said for utterance in _say(block, reader, pauses))
 
 
-def _say(block: Block, reader: "Reader", pauses: Pauses) -> Iterator[Utterance]:
+def _say(block: Block, reader: Reader, pauses: Pauses) -> Iterator[Utterance]:
     parts = sentences(block.text)
     for index, written in enumerate(parts):
+        if not any(map(str.isalnum, written)):
+            continue
         spoken = reader.read(f"{block.lead} {written}" if block.lead and not index else written).spoken
         if spoken.strip(" ,.?!"):
             yield Utterance(written, spoken, getattr(pauses, block.pause if written is parts[-1] else "sentence"))
@@ -111,6 +110,10 @@ def _hard_to_follow(sentence: str) -> Iterator[str]:
         yield f"câu có {numbers} con số, người nghe không nhớ kịp: nên còn nhiều nhất {MAX_NUMBERS}: “{sentence}”"
     if _STACKED.search(sentence) or len(_ABBREVIATION.findall(sentence)) > MAX_NUMBERS:
         yield f"nhiều chữ viết tắt liền nhau: nên viết đủ chữ: “{sentence}”"
+
+
+def _message(doubt: Doubt) -> str:
+    return f"{doubt.message}; {doubt.suggestion}" if doubt.suggestion else doubt.message
 
 
 def _notice(article: Article, what: LeftOut) -> Problem:

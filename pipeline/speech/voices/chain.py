@@ -10,7 +10,6 @@ from pipeline.errors import VoiceError
 from pipeline.settings import Speech
 from pipeline.speech.voices import Voice
 
-
 # Each voice's module has a class, and a function that tells its version without loading it.
 _NAMES = {
     "kokoro": ("KokoroVoice", "kokoro_version"),
