@@ -56,12 +56,16 @@ class Link(Frozen):
 
 
 class Site(Frozen):
-    """The website: its public address and words."""
+    """The website: its public address and words.
+
+    The first of ``sections`` holds every piece; ``services`` are the guides shown first at home, by slug.
+    """
 
     url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*[^/])?$")]
     name: Text
     tagline: Text = "Cải cách hành chính và dịch vụ công trực tuyến"
     sections: dict[Slug, Text]
+    services: tuple[Slug, ...] = ()
     agencies: tuple[Link, ...] = ()
     websub: Text | None = None
 

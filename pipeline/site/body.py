@@ -19,8 +19,10 @@ from pipeline.site import words
 ROOT = "loa-root:"
 
 TAGS = frozenset(
-    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img"
-    " ins kbd li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u ul".split()
+    {"a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em"}
+    | {"figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p"}
+    | {"pre", "q", "s", "small", "span", "strong", "sub", "summary", "sup", "u", "ul"}
+    | {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -74,7 +76,7 @@ def clean(raw: str, source: str, targets: Targets) -> str:
 
 def resolve(value: str, source: str, targets: Targets) -> str | None:
     """Return the address a link means: a page for an article's file, a file of the site for media, else unchanged."""
-    parts = urlsplit(value)
+    parts = urlsplit(re.sub(r"^(?:\{|%7B)(?:filename|static|attach)(?:\}|%7D)", "", value))
     if parts.scheme or parts.netloc or not parts.path:
         return value
     for path in candidates(unquote(parts.path), source):

@@ -14,7 +14,7 @@ from pipeline.site import body
 from pipeline.site.shelf import Shelf
 
 WIDTHS = (360, 720, 1200)
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 SIZES = "(min-width: 48rem) 44rem, 100vw"
 _RECIPE = "1"  # raise it when the encoding below changes, so that pictures get new names
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.model.article import Article, Kind
 from pipeline.model.audio import Recording
@@ -12,6 +12,30 @@ from pipeline.settings import Settings
 from pipeline.site import address, body, pictures, words
 from pipeline.site.pictures import Picture
 from pipeline.site.shelf import Shelf
+
+OFFERED = pictures.SUFFIXES | {
+    ".mp3",
+    ".wav",
+    ".m4a",
+    ".ogg",
+    ".opus",
+    ".flac",
+    ".aac",
+    ".mp4",
+    ".webm",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+    ".xlsx",
+    ".ppt",
+    ".pptx",
+    ".odt",
+    ".ods",
+    ".csv",
+    ".txt",
+    ".zip",
+}
 
 
 @dataclass(frozen=True)
@@ -77,9 +101,16 @@ def make(articles: Iterable[Article], sources: Sources, shelf: Shelf) -> tuple[P
 
 
 def media(content: Path) -> dict[str, str]:
-    """Return every media file of the project: its path from the project, and its address on the site."""
-    folder = content / "media"
-    return {f"content/media/{name}": f"{address.MEDIA}{name}" for name in _names(folder)}
+    """Return every file a piece may show or offer: its path from the project, and its address on the site.
+
+    Only kinds that a browser shows or saves without running anything in them.
+    """
+    names = (path.relative_to(content).as_posix() for path in sorted(content.rglob("*")) if path.is_file())
+    return {
+        f"content/{name}": address.MEDIA + name.removeprefix("media/")
+        for name in names
+        if PurePosixPath(name).suffix.lower() in OFFERED
+    }
 
 
 def related(piece: Piece, pieces: Iterable[Piece], count: int = 3) -> tuple[Piece, ...]:
@@ -170,10 +201,6 @@ def _video(article: Article, stock: _Stock, targets: body.Targets) -> str | None
     if value and re.match(r"https?://", value):
         return value
     return stock.file(_url(value, article, targets))
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def procedures(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

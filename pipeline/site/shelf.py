@@ -58,11 +58,11 @@ def _files(folder: Path) -> set[str]:
 
 
 def _equal(one: Path, two: Path) -> bool:
-    return os.path.samefile(one, two) or filecmp.cmp(one, two, shallow=False)
+    return one.samefile(two) or filecmp.cmp(one, two, shallow=False)
 
 
 def _relink(source: Path, target: Path) -> None:
-    if os.path.samefile(source, target):
+    if source.samefile(target):
         return
     target.unlink()
     if not _link(source, target):

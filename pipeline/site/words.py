@@ -66,3 +66,9 @@ def fold(text: str) -> str:
 def anchor(text: str) -> str:
     """Return an ASCII fragment name for a heading."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "muc"
+
+
+def day_names(codes: tuple[str, ...]) -> str:
+    """``hằng ngày``, or the weekdays by name for codes t2 … cn."""
+    order = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
+    return "hằng ngày" if set(order) <= set(codes) else ", ".join(WEEKDAYS[order.index(code)] for code in codes)

@@ -1,0 +1,61 @@
+"""Builds the whole site into a folder beside the last one and puts it in place in one swap."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import files
+from pipeline.site import airtime, feeds, pages, pieces, register, render
+from pipeline.site.address import REGISTER
+from pipeline.site.pages import Content
+from pipeline.site.shelf import Shelf, differences
+
+if TYPE_CHECKING:
+    from pipeline.site import SiteInput
+
+
+def publish(given: "SiteInput", target: Path) -> tuple[int, int, int]:
+    """Build and put in place; return the counts of pages, of files new or changed, of files gone.
+
+    Where nothing changed, ``target`` is not touched. A killed run leaves the last site; the next run cleans up.
+    """
+    files.recover(target)
+    fresh = target.with_name(f".{target.name}.moi")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        build(given, Shelf(fresh, target))
+        changed, gone = differences(fresh, target)
+        if changed or gone:
+            files.swap(fresh, target)
+        return sum(1 for _ in target.rglob("*.html")), len(changed), len(gone)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def build(given: "SiteInput", shelf: Shelf) -> None:
+    """Write the whole site on the shelf."""
+    content = gather(given, shelf)
+    every = tuple(pages.every(content))
+    channels = tuple(feeds.channels(content))
+    render.render(render.Order(given.content.parent, shelf.new, content, every, {"feeds": channels}))
+    for channel in channels:
+        for name, data in feeds.write(channel, content):
+            shelf.write(name, data)
+    _open_data(content, shelf)
+
+
+def gather(given: "SiteInput", shelf: Shelf) -> Content:
+    """Return the content of the site; media and recordings of public pieces go on the shelf."""
+    sources = pieces.Sources(given.content, given.audio, given.recordings, given.settings, given.today)
+    shown = pieces.make(given.articles, sources, shelf)
+    gone = tuple(article for article in given.articles if article.is_withdrawn(given.today))
+    by_slug = {piece.article.slug: piece for piece in shown}
+    week = airtime.week(given.plan, by_slug, given.settings, given.today)
+    return pages.gather(shown, gone, week, given.settings, given.today)
+
+
+def _open_data(content: Content, shelf: Shelf) -> None:
+    rows, url = register.rows(content.pieces), content.settings.site.url
+    shelf.write(f"{REGISTER}thu-tuc.json", register.as_json(rows, url))
+    shelf.write(f"{REGISTER}thu-tuc.csv", register.as_csv(rows, url))
