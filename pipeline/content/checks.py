@@ -20,7 +20,7 @@ def check_library(library: Library, settings: Settings, *, today: date) -> tuple
 
 
 def _article(article: Article, library: Library, settings: Settings, today: date) -> Iterator[Problem]:
-    for told in (_section(article, settings), _slug(article, settings), _future(article, today)):
+    for told in (_section(article, settings), _slug(article), _future(article, today)):
         for field, message in told:
             yield Problem(article.path, library.line(article.path, *field.split(".")), field, message)
     yield from _audiences(article, library, settings)
@@ -33,8 +33,8 @@ def _section(article: Article, settings: Settings) -> Iterator[tuple[str, str]]:
         yield "chuyên mục", f"thư mục “{article.section}” chưa khai báo ở site.sections trong {FILE}; {hint}"
 
 
-def _slug(article: Article, settings: Settings) -> Iterator[tuple[str, str]]:
-    if article.slug in names.RESERVED or article.slug in settings.site.sections:
+def _slug(article: Article) -> Iterator[tuple[str, str]]:
+    if article.slug in names.RESERVED:
         yield "slug", f"“{article.slug}” là địa chỉ dành riêng của trang; đổi slug, ví dụ {article.slug}-xa"
     if len(article.slug) > names.MAX_SLUG:
         yield "slug", f"dài quá {names.MAX_SLUG} ký tự; viết ngắn lại"

@@ -9,10 +9,9 @@ from slugify import slugify
 MAX_SLUG = 100
 RADIO = ".radio.md"
 
-# The site's own pages and folders, and the names Windows refuses as a file (a USB stick carries <slug>.mp3).
+# Folders of the site beside articles, and names Windows refuses for a file (a USB stick carries <slug>.mp3).
 RESERVED = frozenset(
-    """index 404 search tim-kiem feed feeds rss atom podcast sitemap robots media images theme static audio admin
-    gioi-thieu tin-tuc lich-phat-thanh lich lien-he van-ban chu-de don-vi loai bai in
+    """index trang to-roi chu-de loai don-vi feeds media audio theme admin
     con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9
     """.split()  # noqa: SIM905
 )

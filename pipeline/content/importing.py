@@ -1,0 +1,204 @@
+"""A Word document into a draft article: title, summary, date and source found, the rest as Markdown. Pure."""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+from unicodedata import normalize
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import MarkdownConverter
+
+from pipeline.content import drafting, names
+from pipeline.content.drafting import Draft
+from pipeline.content.word import Document, Paragraph, Picture
+from pipeline.errors import RequestError
+from pipeline.model.article import Kind, Procedure
+
+MAX_SUMMARY = 300
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The draft, its pictures by their path under content/, and what the editor must know (Vietnamese)."""
+
+    draft: Draft
+    pictures: tuple[tuple[str, bytes], ...]
+    notes: tuple[str, ...]
+
+
+def to_draft(document: Document, start: Draft, *, file_name: str) -> Imported:
+    """Turn a document into a draft.
+
+    ``start`` holds what is already chosen; an empty title, slug and summary are found in the text, a title
+    failing that in ``file_name``. Raises RequestError when the document holds nothing.
+    """
+    soup = BeautifulSoup(document.html, "html.parser")
+    if not soup.get_text(strip=True) and not document.pictures:
+        raise RequestError(f"{file_name}: tệp Word không có nội dung nào chuyển được")
+    _drop_anchors(soup)
+    title = start.title or _take_title(soup) or re.sub(r"[-_\s]+", " ", PurePosixPath(file_name).stem).strip()
+    draft, notes = _with_facts(replace(start, title=title, slug=start.slug or names.slug_of(title)), soup)
+    pictures = _name_pictures(soup, document.pictures, draft.slug)
+    image, image_alt = _take_image(soup)
+    notes += _merged(soup)
+    body = _markdown(soup)
+    draft = replace(draft, body=body or drafting.BODY, image=image, image_alt=image_alt)
+    lost = _lost(document.paragraphs, f"{title}\n\n{body}")
+    return Imported(draft, pictures, (*document.notes, *notes, *lost))
+
+
+class _Converter(MarkdownConverter):
+    """markdownify, with what Markdown would swallow kept as text: angle brackets, ampersands, bars in tables."""
+
+    def escape(self, text: str, parent_tags: Iterable[str]) -> str:
+        plain = re.sub(r"&(?=#?\w+;)", "&amp;", text or "").replace("<", "&lt;")
+        escaped: str = super().escape(plain, parent_tags)  # type: ignore[misc]
+        escaped = re.sub(r"^(\s*)([#>])", r"\1\\\2", escaped)
+        return escaped.replace("|", r"\|") if {"td", "th"} & set(parent_tags) else escaped
+
+
+def _markdown(soup: BeautifulSoup) -> str:
+    _demote(soup)
+    made: str = _Converter(
+        heading_style="ATX",
+        bullets="-",
+        table_infer_header=True,
+        autolinks=False,
+        keep_inline_images_in=["p", "td", "th", "strong", "em", "a", "li", *_HEADINGS],
+    ).convert_soup(soup)
+    return re.sub(r"\n{3,}", "\n\n", normalize("NFC", made).replace("\xa0", " ")).strip()
+
+
+def _drop_anchors(soup: BeautifulSoup) -> None:
+    """Bookmarks and links inside the document lead nowhere on a page; their text stays."""
+    for link in soup.find_all("a"):
+        target = str(link.get("href") or "#")
+        if target.startswith("#") and link.get_text() == "↑":
+            link.decompose()
+        elif not re.match(r"(?i)https?://|mailto:|tel:", target):
+            link.unwrap()
+
+
+def _demote(soup: BeautifulSoup) -> None:
+    """The page's title is the only heading of the first rank."""
+    if soup.find("h1"):
+        for level in range(5, 0, -1):
+            for heading in soup.find_all(f"h{level}"):
+                heading.name = f"h{level + 1}"
+
+
+def _take_title(soup: BeautifulSoup) -> str:
+    """Take the first heading, else the first bold lines outside tables, out of the text and return it."""
+    heading = soup.find(_HEADINGS)
+    if isinstance(heading, Tag) and _words(heading):
+        return _taken([heading])
+    bold = [line for line in soup.find_all("p") if _is_bold(line) and not line.find_parent("table")]
+    if not bold:
+        return ""
+    first, after = bold[0], bold[0].find_next_sibling()
+    pair = after in bold and len(_words(first).split()) <= 3  # “THÔNG BÁO”, and what about on the next line
+    return _taken([first, after] if pair and isinstance(after, Tag) else [first])
+
+
+def _taken(lines: list[Tag]) -> str:
+    title = " ".join(_words(line) for line in lines)
+    for line in lines:
+        for image in line.find_all("img"):
+            line.insert_before(image.extract())
+        line.extract()
+    return title
+
+
+def _is_bold(line: Tag) -> bool:
+    whole = "".join(strong.get_text() for strong in line.find_all("strong", recursive=False)).strip()
+    return bool(whole) and whole == line.get_text().strip()
+
+
+def _words(element: Tag) -> str:
+    return normalize("NFC", re.sub(r"\s+", " ", element.get_text())).strip()
+
+
+def _name_pictures(soup: BeautifulSoup, pictures: tuple[Picture, ...], slug: str) -> tuple[tuple[str, bytes], ...]:
+    paths = {picture.mark: f"media/{slug}-{number}{picture.suffix}" for number, picture in enumerate(pictures, 1)}
+    for image in soup.find_all("img"):
+        path = paths.get(str(image.get("src")))
+        if path is None:
+            image.decompose()
+            continue
+        image["src"] = path
+        image["alt"] = re.sub(r"[\[\]\s]+", " ", str(image.get("alt") or "")).strip() or drafting.ALT
+    return tuple((paths[picture.mark], picture.data) for picture in pictures)
+
+
+def _take_image(soup: BeautifulSoup) -> tuple[str, str]:
+    """The first picture becomes the page's own."""
+    image = soup.find("img")
+    if not isinstance(image, Tag):
+        return "", ""
+    image.extract()
+    return str(image["src"]), str(image["alt"])
+
+
+def _with_facts(draft: Draft, soup: BeautifulSoup) -> tuple[Draft, list[str]]:
+    """Fill in what a document says of itself: its number, its date, its first sentence."""
+    text, notes = _words(soup), list[str]()
+    if match := re.search(r"Số:?\s{0,3}(\d[\w/.-]{1,40})", text):
+        draft = replace(draft, source=f"Văn bản số {match[1].rstrip('.')}")
+    day = _date_in(text)
+    if day:
+        draft = replace(draft, date=day)
+        notes.append(f"date: {day:%d/%m/%Y} lấy từ văn bản; sửa thành ngày đăng nếu khác")
+    if draft.kind is Kind.THU_TUC:
+        number = match[1] if match else drafting.DECISION
+        draft = replace(draft, procedure=Procedure(change="moi", decision=number, decided=day or draft.date))
+        notes.append("procedure: hãy kiểm tra change, decision và decided")
+    if draft.summary == drafting.SUMMARY:
+        draft = replace(draft, summary=_summary(soup) or drafting.SUMMARY)
+    return draft, notes
+
+
+def _date_in(text: str) -> date | None:
+    for match in re.finditer(r"ngày\s{1,3}(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2})\s{1,3}năm\s{1,3}(\d{4})", text, re.I):
+        try:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            continue
+    return None
+
+
+def _summary(soup: BeautifulSoup) -> str:
+    """Return the first sentence of the first plain paragraph, at most 300 characters."""
+    lines = [line for line in soup.find_all("p") if not line.find_parent("table") and not _is_bold(line)]
+    text = next((words for line in lines if len(words := _words(line)) > 40), "")
+    first = re.split(r"(?<=[.!?…])\s", text, maxsplit=1)[0]
+    return first if len(first) <= MAX_SUMMARY else first[: MAX_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _merged(soup: BeautifulSoup) -> list[str]:
+    cells = soup.find_all(["td", "th"])
+    merged = any(cell.get("colspan") or cell.get("rowspan") for cell in cells)
+    nested = any(cell.find("table") for cell in cells)
+    return ["bảng có ô gộp hoặc bảng lồng nhau: hãy xem lại, Markdown không có ô gộp"] if merged or nested else []
+
+
+def _lost(paragraphs: tuple[Paragraph, ...], text: str) -> list[str]:
+    """Name every paragraph of the file that the Markdown, read back as a page, does not hold."""
+    import markdown
+
+    page = markdown.markdown(text, extensions=["extra", "sane_lists"])
+    held = _bare(BeautifulSoup(page, "html.parser").get_text())
+    notes: list[str] = []
+    for paragraph in paragraphs:
+        whole = "".join(paragraph.runs)
+        if _bare(whole) not in held and any(_bare(run) not in held for run in paragraph.runs):
+            notes.append(f"{paragraph.part} không chuyển được: “{whole.strip()[:120]}”")
+    return list(dict.fromkeys(notes))
+
+
+def _bare(text: str) -> str:
+    """Return only letters and digits, so that marks and spacing do not count."""
+    return re.sub(r"[\W_]+", "", normalize("NFC", html.unescape(text)).casefold())
