@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.errors import Problem
 
 FIELD = "nội dung"
-TO_WRITE = "[CẦN VIẾT"  # what `loa new` and `loa import` leave for the editor to fill
-UNWRITTEN = f"còn chỗ {TO_WRITE}…]; hãy viết nội dung thật, rồi mới đổi status"
+TO_WRITE = "CẦN VIẾT:"  # what `loa new` and `loa import` leave for the editor to fill
+UNWRITTEN = f"còn chỗ “{TO_WRITE} …”; hãy viết nội dung thật, rồi mới đổi status"
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from datetime import date
 from pipeline.content.body import TO_WRITE
 from pipeline.model.article import Kind, Priority, Procedure, Status, Theme, Unit
 
-SUMMARY = f"{TO_WRITE}: tóm tắt trong một, hai câu, nhiều nhất 300 ký tự]"
-BODY = f"{TO_WRITE}: nội dung bài. Để một dòng trống giữa hai đoạn; dùng ## cho tên mục]"
-ALT = f"{TO_WRITE}: trong ảnh có gì]"
-DECISION = f"{TO_WRITE}: số quyết định]"
+SUMMARY = f"[{TO_WRITE} tóm tắt trong một, hai câu, nhiều nhất 300 ký tự]"
+BODY = f"[{TO_WRITE} nội dung bài. Để một dòng trống giữa hai đoạn; dùng ## cho tên mục]"
+ALT = f"[{TO_WRITE} trong ảnh có gì]"
+DECISION = f"[{TO_WRITE} số quyết định]"
 
 _AT = 42  # the column where explanations start
 
@@ -37,7 +37,7 @@ class Draft:
 def render(draft: Draft, *, audiences: Iterable[str] = ()) -> str:
     """Return the Markdown file of ``draft``; ``audiences`` are the codes the station knows."""
     rows = [*_head(draft), *_procedure(draft.procedure), *_broadcast(audiences)]
-    lines = [f"{text:<{_AT}}# {note}" if note else text for text, note in rows]
+    lines = [f"{text:<{_AT - 1}} # {note}" if note else text for text, note in rows]
     return "\n".join(["---", *(line.rstrip() for line in lines), "---", "", draft.body.strip(), ""])
 
 

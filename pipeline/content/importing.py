@@ -47,7 +47,7 @@ def to_draft(document: Document, start: Draft, *, file_name: str) -> Imported:
     notes += _merged(soup)
     body = _markdown(soup)
     draft = replace(draft, body=body or drafting.BODY, image=image, image_alt=image_alt)
-    lost = _lost(document.paragraphs, f"{title}\n\n{body}")
+    lost = _lost(document.paragraphs, f"{html.escape(title)}\n\n{body}")
     return Imported(draft, pictures, (*document.notes, *notes, *lost))
 
 
@@ -92,16 +92,22 @@ def _demote(soup: BeautifulSoup) -> None:
 
 
 def _take_title(soup: BeautifulSoup) -> str:
-    """Take the first heading, else the first bold lines outside tables, out of the text and return it."""
-    heading = soup.find(_HEADINGS)
-    if isinstance(heading, Tag) and _words(heading):
-        return _taken([heading])
-    bold = [line for line in soup.find_all("p") if _is_bold(line) and not line.find_parent("table")]
-    if not bold:
+    """Take the title out of the text and return it: the line in Title style, else the first heading or bold line."""
+    styled = soup.find("h1", class_="title")
+    lines = [styled] if isinstance(styled, Tag) else soup.find_all([*_HEADINGS, "p"])
+    lines = [line for line in lines if not line.find_parent("table") and _stands_out(line)]
+    if not lines:
         return ""
-    first, after = bold[0], bold[0].find_next_sibling()
-    pair = after in bold and len(_words(first).split()) <= 3  # “THÔNG BÁO”, and what about on the next line
-    return _taken([first, after] if pair and isinstance(after, Tag) else [first])
+    after = lines[0].find_next_sibling()
+    pair = lines[0].name == "p" and after in lines and len(_words(lines[0]).split()) <= 3  # “THÔNG BÁO”, then on what
+    return _taken([lines[0], after] if pair and isinstance(after, Tag) else [lines[0]])
+
+
+def _stands_out(line: Tag) -> bool:
+    """Tell whether a line can be a title: a heading or wholly bold, and no letterhead."""
+    words = _words(line)
+    letterhead = re.match(r"(?i)(ủy|uỷ) ban nhân dân|cộng hòa xã hội|cộng hoà xã hội|độc lập|hội đồng nhân dân", words)
+    return bool(words) and not letterhead and (line.name != "p" or _is_bold(line))
 
 
 def _taken(lines: list[Tag]) -> str:
@@ -130,7 +136,7 @@ def _name_pictures(soup: BeautifulSoup, pictures: tuple[Picture, ...], slug: str
             image.decompose()
             continue
         image["src"] = path
-        image["alt"] = re.sub(r"[\[\]\s]+", " ", str(image.get("alt") or "")).strip() or drafting.ALT
+        image["alt"] = re.sub(r"[\[\]\s]+", " ", str(image.get("alt") or "")).strip() or drafting.ALT.strip("[]")
     return tuple((paths[picture.mark], picture.data) for picture in pictures)
 
 
@@ -173,7 +179,8 @@ def _date_in(text: str) -> date | None:
 def _summary(soup: BeautifulSoup) -> str:
     """Return the first sentence of the first plain paragraph, at most 300 characters."""
     lines = [line for line in soup.find_all("p") if not line.find_parent("table") and not _is_bold(line)]
-    text = next((words for line in lines if len(words := _words(line)) > 40), "")
+    texts = [words for line in lines if len(words := _words(line)) > 40 and not re.match(r"Số\W", words)]
+    text = texts[0] if texts else ""
     first = re.split(r"(?<=[.!?…])\s", text, maxsplit=1)[0]
     return first if len(first) <= MAX_SUMMARY else first[: MAX_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
@@ -194,9 +201,15 @@ def _lost(paragraphs: tuple[Paragraph, ...], text: str) -> list[str]:
     notes: list[str] = []
     for paragraph in paragraphs:
         whole = "".join(paragraph.runs)
-        if _bare(whole) not in held and any(_bare(run) not in held for run in paragraph.runs):
+        runs = [_unnumbered(whole)] if _bare(_unnumbered(whole)) in held else paragraph.runs
+        if any(_bare(run) not in held for run in runs):
             notes.append(f"{paragraph.part} không chuyển được: “{whole.strip()[:120]}”")
     return list(dict.fromkeys(notes))
+
+
+def _unnumbered(text: str) -> str:
+    """A number typed before a paragraph becomes a list's own number, which is no text of the page."""
+    return re.sub(r"^\W*\d{1,3}\.\s", "", text)
 
 
 def _bare(text: str) -> str:

@@ -32,8 +32,8 @@ _PARTS = {
     "data": "sơ đồ",
 }
 _STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='title'] => h1:fresh
+p[style-name='Title'] => h1.title:fresh
+p[style-name='title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 """
 
@@ -136,8 +136,8 @@ def _convert(data: bytes, paragraphs: tuple[Paragraph, ...]) -> Document:
 
 
 def _told(message: str) -> str:
-    """Say mammoth's warning in Vietnamese; styles it does not know lose no text and need no word."""
-    if re.search(r"style", message, re.I):
+    """Say mammoth's warning in Vietnamese; an unknown style or a redrawn picture loses nothing and needs no word."""
+    if re.search(r"style|unlikely to display", message, re.I):
         return ""
     if "image" in message.lower():
         return f"có ảnh nằm ngoài tệp hoặc không đọc được ({message[:100]})"
