@@ -14,27 +14,29 @@ from pipeline import ffmpeg, files
 from pipeline.errors import MachineError
 from pipeline.model.audio import Loudness, Pcm
 from pipeline.settings import Speech
+from pipeline.speech import sound
 from pipeline.speech.tags import Tags, write_tags
 
 Profile = Literal["web", "horn"]
 
-VERSION = "1"  # counts up when the sound of a mastered file changes
+VERSION = "2"  # counts up when the sound of a mastered file changes
 TOLERANCE_LU = 0.3  # nearer than the ±0.5 asked for
 _ROUNDS = 3
 _MARGIN_DB = 0.8  # what MP3 usually adds to a true peak of speech
 _YIELD = 0.6  # dB of loudness that a further dB of gain brings when the limiter is at work
 _LOST = 0.4  # dB of gain needed in advance for each dB that the limiter will take from the peaks
-_SILENT_DBTP = -60.0
+_INPUT_DBFS = -23.0  # the level at which speech meets the compressor, whatever it came at
+_SILENT_DBFS = -60.0
 _SHORTEST_S = 0.5  # ebur128 needs a block of 400 ms
 
 FILTERS: dict[Profile, str] = {
-    "web": "highpass=f=80,acompressor=threshold=-20dB:ratio=2:attack=10:release=200:knee=4",
+    "web": "highpass=f=80,acompressor=threshold=-24dB:ratio=2:attack=3:release=120:knee=4",
     "horn": (
         "highpass=f=220,highpass=f=220,lowpass=f=7500,equalizer=f=2800:t=q:w=1:g=4,"
         "acompressor=threshold=-24dB:ratio=3:attack=5:release=120:knee=4"
     ),
 }
-KBPS: dict[Profile, int] = {"web": 64, "horn": 96}
+KBPS: dict[Profile, int] = {"web": 80, "horn": 96}
 
 
 def master(pcm: Pcm, to: Path, *, profile: Profile, settings: Speech, tags: Tags) -> Loudness:
@@ -42,9 +44,10 @@ def master(pcm: Pcm, to: Path, *, profile: Profile, settings: Speech, tags: Tags
 
     Raises MachineError when the sound is silent or the file cannot be written.
     """
-    samples, heard = ffmpeg.filtered(_long_enough(pcm), FILTERS[profile])
-    if heard.true_peak_dbtp < _SILENT_DBTP:
+    level = sound.level_dbfs(pcm)
+    if level < _SILENT_DBFS:
         raise MachineError(f"bản ghi “{tags.title}” không có tiếng; không làm thành tệp MP3")
+    samples, heard = ffmpeg.filtered(_long_enough(pcm), f"volume={_INPUT_DBFS - level:.2f}dB,{FILTERS[profile]}")
     with files.atomic_path(to) as temporary:
         loudness = _rounds(samples, pcm.rate, heard, _Job(temporary, profile, settings))
         write_tags(temporary, tags)
@@ -59,18 +62,25 @@ class _Job:
 
 
 def _rounds(samples: bytes, rate: int, heard: Loudness, job: _Job) -> Loudness:
-    """Encode until the file is right; each round corrects gain and ceiling by what the last one measured."""
+    """Encode until the file is right; each round corrects gain and ceiling by what the last one measured.
+
+    The best of the rounds stays in the file.
+    """
     target, highest = job.settings.loudness_lufs, job.settings.true_peak_dbtp
     gain, ceiling = target - heard.integrated_lufs, highest - _MARGIN_DB
     gain += _LOST * max(0.0, heard.true_peak_dbtp + gain - ceiling)
+    tried: list[tuple[float, Loudness, bytes]] = []
     for _ in range(_ROUNDS):
         ffmpeg.encode_mp3(samples, job.to, rate=rate, filters=_loud(gain, ceiling, rate), kbps=KBPS[job.profile])
         heard = ffmpeg.measure(job.to)
-        short, over = target - heard.integrated_lufs, heard.true_peak_dbtp - highest
-        if over <= 0 and abs(short) <= TOLERANCE_LU:
+        short, over = target - heard.integrated_lufs, max(0.0, heard.true_peak_dbtp - highest)
+        tried.append((abs(short) + 10 * over, heard, job.to.read_bytes()))
+        if not over and abs(short) <= TOLERANCE_LU:
             break
         gain += short / _YIELD
-        ceiling -= over + 0.2 if over > 0 else 0.0
+        ceiling -= over + 0.2 if over else 0.0
+    _, heard, best = min(tried, key=lambda one: one[0])
+    job.to.write_bytes(best)
     return heard
 
 

@@ -12,6 +12,7 @@ _QUIET = 0.006  # of full scale (−44 dBFS) …
 _RELATIVE = 0.02  # … or of the phrase's own peak (−34 dB), whichever is less: below it is silence
 _KEPT_MS = 15  # left at both ends, so that no consonant is cut; faded
 _FADE_MS = 5
+_LEVEL_MS = 50
 
 
 def trimmed(pcm: Pcm) -> Pcm:
@@ -24,6 +25,17 @@ def trimmed(pcm: Pcm) -> Pcm:
     kept = pcm.rate * _KEPT_MS // 1000
     start, end = max(0, int(loud[0]) * frame - kept), min(len(samples), (int(loud[-1]) + 1) * frame + kept)
     return Pcm(_faded(samples[start:end], pcm.rate * _FADE_MS // 1000).tobytes(), pcm.rate)
+
+
+def level_dbfs(pcm: Pcm) -> float:
+    """Return the RMS level of what is not silence, in dB of full scale; −120 when all of it is silence."""
+    samples = _array(pcm)
+    frame = max(1, pcm.rate * _LEVEL_MS // 1000)
+    whole = samples[: max(len(samples) // frame, 1) * frame]
+    blocks = whole.reshape(-1, frame if len(whole) >= frame else max(1, len(whole))).astype(np.float64)
+    power = (blocks**2).mean(axis=1) if blocks.size else np.zeros(1)
+    heard = power[power > power.max() / 1000]  # within 30 dB of the loudest
+    return float(10 * np.log10(heard.mean() / 32768**2)) if len(heard) else -120.0
 
 
 def silence(ms: float, rate: int) -> bytes:
