@@ -1,5 +1,6 @@
 """Text in NFC, atomic writes, hashes: the only module that knows how a file is put in place."""
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -89,14 +90,17 @@ def fresh_folder(target: Path) -> Iterator[Path]:
 def swap(new: Path, target: Path) -> None:
     """Put folder ``new`` in the place of folder ``target``.
 
-    POSIX renames no folder over a full one, so the old one steps aside first; ``recover`` finishes
-    a swap that a power cut stopped between the two renames.
+    Linux exchanges the two in one step. Elsewhere no folder is renamed over a full one, so the old one
+    steps aside first; ``recover`` finishes a swap that a power cut stopped between the two renames.
     """
     old = target.with_name(f".{target.name}.cu")
     shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    new.rename(target)
+    if target.exists() and _exchanged(new, target):
+        new.rename(old)
+    else:
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -117,6 +121,16 @@ def inside(root: Path, relative: str) -> Path | None:
     """Return ``root/relative`` when it stays inside ``root`` (links followed), else None."""
     path = (root / relative).resolve()
     return path if path.is_relative_to(root.resolve()) else None
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders at once by Linux' renameat2; False where the system cannot."""
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def _unwritable(path: Path, error: OSError) -> MachineError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from pipeline.model.radio import Plan
 from pipeline.site import SiteInput, SiteReport, build_site
 
 EXPORTED_DAYS = 2  # today and tomorrow
+PODCAST_DAYS = 14  # programmes stay in the podcast for two weeks
 
 
 class Steps(Protocol):
@@ -162,7 +163,8 @@ def make_site(project: Project, recordings: Mapping[str, Recording], plan: Plan 
         articles=project.library.articles,
         recordings=recordings,
         plan=plan,
-        days=programmes.exported_days(project, since=project.today),
+        days=programmes.exported_days(project, since=project.today - timedelta(days=PODCAST_DAYS)),
+        broadcast=project.broadcast,
         settings=project.settings,
         today=project.today,
         content=project.content,

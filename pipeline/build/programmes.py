@@ -114,7 +114,8 @@ def export(desk: Desk, plan: Plan, day: date) -> package.Exported:
             f"ngày {day:%d/%m/%Y} không có chương trình nào trong lịch phát; xem lịch bằng lệnh loa plan"
         )
     given = package.DayPackage(settings=project.settings, date=day, programmes=programmes, made_at=project.now)
-    return package.export_day(given, project.broadcast / day.isoformat(), sounds=_Sounds(desk), master=_Master(project, day))
+    folder = project.broadcast / day.isoformat()
+    return package.export_day(given, folder, sounds=_Sounds(desk), master=_Master(project, day))
 
 
 def call_music(project: Project) -> Pcm:
