@@ -14,6 +14,13 @@ GROUPS = ("document_types", "bodies", "hosts", "units", "context")
 PACKAGED = ("abbreviations.tsv", "foreign.tsv", *(f"{group}.tsv" for group in GROUPS))
 COLUMNS = 4
 HEAD = re.compile(r"\w+")
+# A written form may end in a condition: " #" a number follows, " 0#" a telephone number, " A" a capital letter.
+CONDITIONS = {
+    "#": re.compile(r"(?:[ .] ?)?(?=[1-9]\d{0,2}(?!\d|[.,]\d))"),
+    "0#": re.compile(r"[ .:]{0,3}(?=[(+]?(?:0|84|1[89]00)\d)"),
+    "A": re.compile(r" ?(?=[A-ZĐÀ-Ỹ])"),
+}
+CONDITION = re.compile(r" (?:0?#|A)$")
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,14 @@ class Entry:
     spoken: str
 
     @cached_property
+    def bare(self) -> str:
+        """The written form without its condition (see `_holds`)."""
+        return CONDITION.sub("", self.written)
+
+    @cached_property
     def any_case(self) -> bool:
         """True when the form is matched in any case."""
-        return self.written == self.written.lower()
+        return self.bare == self.bare.lower()
 
 
 @dataclass(frozen=True)
@@ -39,9 +51,9 @@ class Lexicon:
         """Find the longest word or phrase of the lexicon that stands in `text` at `start`, or None."""
         head = HEAD.match(text, start)
         for entry in self.heads.get(head.group().lower(), ()) if head else ():
-            end = start + len(entry.written)
+            end = start + len(entry.bare)
             found = text[start:end]
-            if (found.lower() if entry.any_case else found) == entry.written and _ends_there(entry.written, text, end):
+            if (found.lower() if entry.any_case else found) == entry.bare and _ends_there(entry, text, end):
                 return entry
         return None
 
@@ -110,11 +122,14 @@ def _wrong(cells: list[str], seen: Mapping[str, str], group: str) -> str:
     return f"cách đọc phải viết bằng âm tiết tiếng Việt, ví dụ “vê nờ”; hãy sửa: {', '.join(odd)}" if odd else ""
 
 
-def _ends_there(written: str, text: str, end: int) -> bool:
-    if not (written[-1].isalnum() or written[-1] == "_"):
+def _ends_there(entry: Entry, text: str, end: int) -> bool:
+    condition = entry.written[len(entry.bare) + 1 :]
+    if condition:
+        return bool(CONDITIONS[condition].match(text, end))
+    if not entry.bare[-1].isalnum():
         return True
     return end == len(text) or not (text[end].isalnum() or text[end] == "_")
 
 
-def _longest_first(entry: Entry) -> tuple[int, str]:
-    return -len(entry.written), entry.written
+def _longest_first(entry: Entry) -> tuple[int, bool, str]:
+    return -len(entry.bare), entry.bare == entry.written, entry.written

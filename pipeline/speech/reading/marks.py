@@ -19,9 +19,9 @@ PAUSES = {",": ",", ";": ",", ":": ",", ".": ".", "?": "?", "!": "!", "(": ",", 
 END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)|[¹²³]+")
 PHONE = re.compile(r"\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}(?!\d)|\+84[\d .()-]{8,14}\d")
-RANGE = re.compile(r" ?-{1,2}>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |[Tt]háng |[Qq]uý |[Nn]gày |CN\b|[Cc]hủ nhật)")
+RANGE = re.compile(r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)")
 NEGATIVE = re.compile(r"-(?=\d)")
-HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("-", "/", r"\+"))
+HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
 NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
 
@@ -66,7 +66,7 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
         return _word(run, match, "âm")
     following = run.text[match.end() : match.end() + 1]
-    if spaced and not (following.islower() and run.last_kind() == "word") and run.last_kind() not in {"digits", "code"}:
+    if spaced and not (following.islower() and run.last_kind() == "word"):
         run.pause(",", match.start())
     return match.end()
 
@@ -91,7 +91,7 @@ def _rate(run: Run, match: re.Match[str]) -> int:
         return match.end()
     if ahead:
         return _word(run, match, "trên")
-    if run.text[match.end() : match.end() + 1].isalpha() and run.tokens:
+    if run.text[match.end() : match.end() + 1].isalpha() and run.last_kind() not in {"", "pause"}:
         following = run.next_roles(match.end())
         money = "amount" in run.roles or run.last_kind() == "unit" or run.tokens[-1].text == "%"
         rate = run.counting and "measure" in run.roles and "per" in following

@@ -16,6 +16,7 @@ PHONE_DIGITS = range(9, 13)
 SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
 WEEK = 7
+MONTHS = 12
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
 HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
@@ -90,7 +91,7 @@ def _plate(run: Run, match: Match) -> Verdict:
 def _dates_span(run: Run, match: Match) -> Verdict:
     day, month, year, day2, month2, year2 = match.groups()
     certain = year2 or run.roles & {"date", "weakdate"} or int(day or 0) > int(month or 0)
-    return ("dates", (day, month, year, day2, month2, year2, _no_day(run))) if certain else None
+    return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2))) if certain else None
 
 
 def _days_span(run: Run, match: Match) -> Verdict:
@@ -98,14 +99,14 @@ def _days_span(run: Run, match: Match) -> Verdict:
     certain = (year and separator != "-") or (run.roles & {"date", "weakdate"} and separator == "/") or "date" in run.roles
     if not certain or (separator == "-" and not year):
         return None
-    return "dates", (day, None, None, day2, month, year, _no_day(run))
+    return "dates", (day, None, None, day2, month, year, _lead(run, year))
 
 
 def _date(run: Run, match: Match) -> Verdict:
     day, separator, month, year, short = match.groups()
     if short and not (separator == "/" or "date" in run.roles):
         return None
-    return "date", (day, month, year or f"20{short}", _no_day(run))
+    return "date", (day, month, year or f"20{short}", _lead(run, "20"))
 
 
 def _months_span(run: Run, match: Match) -> Verdict:
@@ -131,7 +132,7 @@ def _day_month(run: Run, match: Match) -> Verdict:
         is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
     else:
         is_date = run.after("ngày") and int(day) > int(month)
-    return ("date", (day, month, None, _no_day(run))) if is_date else None
+    return ("date", (day, month, None, _lead(run, None))) if is_date else None
 
 
 def _is_date(run: Run, match: Match) -> bool:
@@ -141,24 +142,27 @@ def _is_date(run: Run, match: Match) -> bool:
     following = run.next_roles(match.end())
     if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
         return True
-    if "ordinal" in run.roles or plain in AROUND_THE_CLOCK:
+    if run.roles & {"ordinal", "address"} or plain in AROUND_THE_CLOCK:
         return False
     if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
         return int(day) > int(month) and "counted" not in following
     return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or day[0] + month[0] in {"00"}
 
 
-def _no_day(run: Run) -> str:
-    """The word "ngày", unless it or its like was just said."""
-    return "" if run.roles & {"date"} and not run.after("và", "đến", "tới") and run.after(*SAID_DAY) else "ngày"
+def _lead(run: Run, year: str | None) -> str:
+    """The word "ngày" before a date, unless it or its like was just said, or the date goes on a list of days."""
+    if run.after(*BEFORE_DATE) or run.last_kind() in {"clock", "hours", "weekday", "ordinal"}:
+        return "ngày"
+    listed = "date" in run.roles
+    return "ngày" if not listed and (year or run.last_kind() in {"", "pause"}) else ""
 
 
-SAID_DAY = ("ngày", "mùng", "mồng", "hôm", "lễ", "dịp", "dịp lễ", "kỷ niệm", "quốc khánh", "tết")
+BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
 
 
 def _clock(run: Run, match: Match) -> Verdict:
-    hour, sign, minute, second = match.groups()
-    if sign == ":" and (run.roles & {"ratio", "score"}):
+    hour, minute, second = match.groups()
+    if ":" in match.group() and run.roles & {"ratio", "score"}:
         return None
     return "clock", (hour, minute, second)
 
@@ -178,7 +182,7 @@ def _ratio(run: Run, match: Match) -> Verdict:
 
 def _share(run: Run, match: Match) -> Verdict:
     over, under = match.groups()
-    if run.after("thứ") or (run.after("hạng", "vị trí") and False):
+    if run.after("thứ"):
         return "rank", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
     if plain in HALVES and "counted" not in run.next_roles(match.end()) and "ratio" not in run.roles:
@@ -196,6 +200,8 @@ def _amount(run: Run, match: Match) -> Verdict:
         return "ordinal", (text,)
     if "zero" in run.roles or int(text) == 0:
         return "counter", (text,)
+    if run.after("tháng") and int(text) <= MONTHS:
+        return "month", (text, None, "")
     return "amount", (text,)
 
 

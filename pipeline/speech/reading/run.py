@@ -118,7 +118,8 @@ class Run:
 
 @lru_cache(maxsize=4096)
 def _next_roles(grammar: Grammar, first: str, second: str) -> frozenset[str]:
-    return grammar.roles(f" {first} {second}") | grammar.roles(f" {first}")
+    context = grammar.lexicon.tables["context"]
+    return frozenset(f"{context.get(f'{first} {second}', '')} {context.get(first, '')}".split())
 
 
 def _by_last_word(context: Mapping[str, str]) -> Mapping[str, list[tuple[str, frozenset[str]]]]:
@@ -132,7 +133,7 @@ def _by_last_word(context: Mapping[str, str]) -> Mapping[str, list[tuple[str, fr
 def _unit_pattern(units: Iterable[str]) -> str:
     """A letter unit must not run on into a word; one capital or one rare letter must touch its number."""
     longest = sorted(units, key=len, reverse=True)
-    touching = [unit for unit in longest if len(unit) == 1 and unit.isalpha() and unit not in "mglđh"]
+    touching = [unit for unit in longest if len(unit) == 1 and unit.isalpha() and unit not in "mglđhWV"]
     words = [unit for unit in longest if unit[-1].isalnum() and unit not in touching and unit[-1] not in "²³"]
     signs = [unit for unit in longest if unit not in touching and unit not in words]
     return (

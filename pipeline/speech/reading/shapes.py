@@ -9,7 +9,7 @@ END = r"(?!\d|[.,/]\d)"
 TO = r" ?-{1,2}>? ?"
 
 # 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
-SEGMENT = r"(?:[A-ZĐƯ]{1,12}(?:Tr|Ttg|gV|hU|yĐ|g)?(?:HĐ|PH|LT)?|TTg|CTr|TTr)\d{0,3}"
+SEGMENT = r"(?:TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|SNgV|ThU|TCg|TrMN|[A-ZĐƯ]{1,14})\d{0,3}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
 DOCUMENT = re.compile(rf"(\d{{1,6}}[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})? ?[/-] ?({CODE})")
 STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
@@ -33,10 +33,10 @@ DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
 BATCH_YEAR = re.compile(rf"(\d{{1,4}}) ?/ ?{YEAR}{END}")
 
 CLOCK = re.compile(
-    r"([01]?\d|2[0-4]) ?(h|g|giờ|H|:) ?([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|p|'|m)(?![^\W\d_]))?(?![\d]|[.,]\d)"
+    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|p|'|m)(?![^\W\d_]))?(?![\d]|[.,]\d)"
 )
 HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
-RATIO = re.compile(r"(\d{1,4}) ?: ?(\d{1,7})(?!\d)")
+RATIO = re.compile(r"(\d{1,4}):(\d{1,7})(?!\d)")
 POWER = re.compile(r"(\d+)\^(\d+)")
 
 AMOUNT = re.compile(

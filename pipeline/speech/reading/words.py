@@ -16,9 +16,7 @@ WEEKDAY = re.compile(r"[Tt]([2-7])(?![\w/])")
 MONTH = re.compile(r"T\.?(\d{1,2})(?:/(\d{4}))?(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 CAMEL = re.compile(r"[A-ZĐƯ]{2,}(?=[a-zà-ỹđ]{2})|[a-zà-ỹđ]+(?=[A-ZĐÀ-Ỹ])")
-CAPITAL_AFTER = re.compile(r"[ ]?[A-ZĐÀ-Ỹ]")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
-DOTTED_SHORT = 3
 LONE_ROMAN = frozenset("IVX")
 SURE_ROMAN = 2
 UNKNOWN_ABBREVIATION = (
@@ -36,7 +34,7 @@ def word(run: Run, start: int) -> int:
     match = LETTERS.match(run.text, start)
     if not match:
         return start + 1
-    for attempt in (_entry, _host, _weekday, _roman, _mixed, _compound):
+    for attempt in (_host, _entry, _weekday, _roman, _mixed, _compound):
         end = attempt(run, match)
         if end:
             return end
@@ -48,9 +46,9 @@ def entry(run: Run, start: int) -> int:
     found = run.grammar.lexicon.longest(run.text, start)
     if not found or not _stands_here(run, start, found):
         return 0
-    end = start + len(found.written)
+    end = start + len(found.bare)
     run.say("entry", (start, end), found.spoken)
-    if found.written.endswith(".") and not run.text[end:].strip():
+    if found.bare.endswith(".") and not run.text[end:].strip():
         run.pause(".", end - 1)
     return end
 
@@ -60,14 +58,12 @@ def _entry(run: Run, match: re.Match[str]) -> int:
 
 
 def _stands_here(run: Run, start: int, found: Entry) -> bool:
-    written = found.written
-    if written.endswith(".") and len(written) <= DOTTED_SHORT and written != "vv.":
-        return bool(CAPITAL_AFTER.match(run.text, start + len(written))) and "roman" not in run.roles
-    if written == "CN" and (run.last_kind() == "weekday" or run.after("bảy", "và") and "date" in run.roles):
+    written = found.bare
+    if written == "CN" and _sunday(run):
         return False
     if found.any_case or not written.isupper() or not is_vietnamese(written):
         return True
-    return not _among_capitals(run, start, start + len(written))
+    return not _among_capitals(run, start, start + len(found.bare))
 
 
 def _among_capitals(run: Run, start: int, end: int) -> bool:
@@ -89,7 +85,7 @@ def _host(run: Run, match: re.Match[str]) -> int:
 
 
 def _weekday(run: Run, match: re.Match[str]) -> int:
-    if match.group() == "CN" and (run.last_kind() == "weekday" or run.after("bảy", "và")):
+    if match.group() == "CN" and _sunday(run):
         run.say("weekday", match.span(), "chủ nhật")
         return match.end()
     month = MONTH.match(run.text, match.start())
@@ -101,6 +97,11 @@ def _weekday(run: Run, match: re.Match[str]) -> int:
         return 0
     run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(found.group(1))]}")
     return found.end()
+
+
+def _sunday(run: Run) -> bool:
+    """True when "CN" stands among days of the week, and is not industry."""
+    return "date" in run.roles or any(token.kind in {"weekday", "ordinal"} for token in run.tokens[-3:])
 
 
 def _roman(run: Run, match: re.Match[str]) -> int:
@@ -131,7 +132,7 @@ def _mixed(run: Run, match: re.Match[str]) -> int:
     known = run.grammar.lexicon.word(match.group())
     rest = found.group()[len(match.group()) :]
     words = " ".join(filter(None, (known or letter_names(match.group()), _spelt(rest))))
-    run.say("code", found.span(), words)
+    run.say("entry", found.span(), words)
     return found.end()
 
 
@@ -166,7 +167,8 @@ def _single(run: Run, match: re.Match[str]) -> int:
     if is_vietnamese(lower):
         run.say("word", match.span(), lower)
         return match.end()
-    known = run.grammar.lexicon.word(written)
+    tables = run.grammar.lexicon.tables
+    known = run.grammar.lexicon.word(written) or tables["bodies"].get(written) or run.grammar.units.get(written)
     if known:
         run.say("entry", match.span(), known)
         return match.end()
