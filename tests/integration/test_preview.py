@@ -1,0 +1,53 @@
+"""The preview: served on this machine only, rebuilt when an editor saves."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.project_fixtures import ROOT, article, copy_project
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield a small project and the address at which its preview answers."""
+    project = copy_project(tmp_path / "xa")
+    for path in (project / "content").rglob("*.md"):
+        path.unlink()
+    (project / "content" / "cai-cach-hanh-chinh" / "bai-mot.md").write_text(article(body="Câu thứ nhất."), "utf-8")
+    command = [sys.executable, "-u", "-m", "pipeline", "serve", "--port", "0", "--project", str(project)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stdout is not None
+    try:
+        address = next(found[0] for line in process.stdout if (found := re.search(r"http://127\.0\.0\.1:\d+/", line)))
+        yield project, address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def fetch(address: str, **headers: str) -> tuple[int, str]:
+    request = urllib.request.Request(address, headers=headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return answer.status, answer.read().decode("utf-8")
+
+
+def test_saving_an_article_renews_the_page(preview: tuple[Path, str]) -> None:
+    """The page answers on 127.0.0.1, in byte ranges too, and shows an edit soon after it is saved."""
+    project, address = preview
+    page = f"{address}cai-cach-hanh-chinh/bai-mot/"
+    assert "Câu thứ nhất." in fetch(page)[1]
+    assert fetch(page, Range="bytes=0-9")[0] == 206
+    (project / "content" / "cai-cach-hanh-chinh" / "bai-mot.md").write_text(article(body="Câu thứ hai."), "utf-8")
+    for _ in range(60):
+        if "Câu thứ hai." in fetch(page)[1]:
+            return
+        time.sleep(0.5)
+    pytest.fail("trang xem trước không được làm lại")
