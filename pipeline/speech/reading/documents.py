@@ -19,6 +19,12 @@ def is_document(lexicon: Lexicon, match: re.Match[str]) -> bool:
     return bool(year) or len(code) > 1
 
 
+def is_official(lexicon: Lexicon, match: re.Match[str]) -> bool:
+    """Say whether the code begins with a type of document or an authority, and is not that of a form ("01/TK-KS")."""
+    first = SEPARATORS.split(match.group(3))[0]
+    return first in lexicon.tables["document_types"] or first in lexicon.tables["bodies"]
+
+
 def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
     """Read a document's code: (type, bodies, segments that no table knows). "QĐ-UBND" → ("quyết định", "ủy ban …", ())."""
     segments = SEPARATORS.split(code)

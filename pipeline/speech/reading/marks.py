@@ -20,6 +20,7 @@ END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}"
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)|[¹²³]+")
 PHONE = re.compile(r"\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}(?!\d)|\+84[\d .()-]{8,14}\d")
 RANGE = re.compile(r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)")
+DOTTED = re.compile(r"[^\W_]\.\d")
 NEGATIVE = re.compile(r"-(?=\d)")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
@@ -33,7 +34,11 @@ def mark(run: Run, start: int) -> int:
         if match:
             return act(run, match)
     char = run.text[start]
-    if char in WORDS:
+    if char == "." and DOTTED.match(run.text, start - 1):
+        run.say("sign", (start, start + 1), "chấm")
+    elif char == "." and run.text[start + 1 : start + 2] in {",", ";", ":", ")"}:
+        pass
+    elif char in WORDS:
         run.say("sign", (start, start + 1), WORDS[char])
     elif char in PAUSES:
         run.pause(PAUSES[char], start)

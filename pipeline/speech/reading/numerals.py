@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.speech.reading import shapes
-from pipeline.speech.reading.documents import is_document
+from pipeline.speech.reading.documents import is_document, is_official
 from pipeline.speech.reading.run import Run
 
 Match = re.Match[str]
@@ -52,6 +52,8 @@ def suffix(run: Run, end: int) -> int:
 def _document(run: Run, match: Match) -> Verdict:
     if not is_document(run.grammar.lexicon, match):
         return None
+    if "form" in run.roles and not is_official(run.grammar.lexicon, match):
+        return "form", match.groups()
     said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), None)
     return "document", (*match.groups(), said)
 
@@ -131,7 +133,7 @@ def _day_month(run: Run, match: Match) -> Verdict:
     elif separator == ".":
         is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
     else:
-        is_date = run.after("ngày") and int(day) > int(month)
+        is_date = run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month)
     return ("date", (day, month, None, _lead(run, None))) if is_date else None
 
 
@@ -142,7 +144,7 @@ def _is_date(run: Run, match: Match) -> bool:
     following = run.next_roles(match.end())
     if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
         return True
-    if run.roles & {"ordinal", "address"} or plain in AROUND_THE_CLOCK:
+    if run.roles & {"ordinal", "over"} or plain in AROUND_THE_CLOCK:
         return False
     if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
         return int(day) > int(month) and "counted" not in following
@@ -185,7 +187,7 @@ def _share(run: Run, match: Match) -> Verdict:
     if run.after("thứ"):
         return "rank", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
-    if plain in HALVES and "counted" not in run.next_roles(match.end()) and "ratio" not in run.roles:
+    if plain in HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:
         return "fraction", (over, under)
     return "share", (over, under)
 
@@ -196,6 +198,8 @@ def _amount(run: Run, match: Match) -> Verdict:
         return "dotted", (text,)
     if not text.isdigit():
         return "amount", (text,)
+    if run.last_kind() in {"letters", "unknown"} and len(text) >= LONG_PHONE:
+        return "digits", (text,)
     if run.after("thứ") or ("ordinal" in run.roles and int(text) <= WEEK):
         return "ordinal", (text,)
     if "zero" in run.roles or int(text) == 0:

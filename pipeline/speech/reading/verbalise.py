@@ -130,6 +130,11 @@ def _plate(parts: Parts) -> str:
     return f"{integer(int(province))} {letter_names(letters)} {digits(series)} {digits(rest)}"
 
 
+def _form(parts: Parts) -> str:
+    number, year, code = (part or "" for part in parts)
+    return f"{letter_names(number.lstrip('0') or '0')} {_year(year)} {letter_names(code)}"
+
+
 def _letters(parts: Parts) -> str:
     return letter_names(parts[0] or "")
 
@@ -152,6 +157,7 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "dates": _dates,
     "digits": _digits,
     "dotted": _dotted,
+    "form": _form,
     "fraction": _fraction,
     "hours": _hours,
     "letters": _letters,

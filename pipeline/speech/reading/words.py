@@ -17,6 +17,7 @@ MONTH = re.compile(r"T\.?(\d{1,2})(?:/(\d{4}))?(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 CAMEL = re.compile(r"[A-ZĐƯ]{2,}(?=[a-zà-ỹđ]{2})|[a-zà-ỹđ]+(?=[A-ZĐÀ-Ỹ])")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
+TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 LONE_ROMAN = frozenset("IVX")
 SURE_ROMAN = 2
 UNKNOWN_ABBREVIATION = (
@@ -129,7 +130,12 @@ def _mixed(run: Run, match: re.Match[str]) -> int:
     found = MIXED.match(run.text, match.start())
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
-    known = run.grammar.lexicon.word(match.group())
+    lexicon = run.grammar.lexicon
+    known = lexicon.tables["words"].get(f"{match.group()} #")
+    body = lexicon.tables["bodies"].get(found.group())
+    if body:
+        run.say("entry", found.span(), body)
+        return found.end()
     rest = found.group()[len(match.group()) :]
     words = " ".join(filter(None, (known or letter_names(match.group()), _spelt(rest))))
     run.say("entry", found.span(), words)
@@ -137,8 +143,9 @@ def _mixed(run: Run, match: re.Match[str]) -> int:
 
 
 def _spelt(rest: str) -> str:
-    pieces = [letter_names(piece) for piece in re.split(r"[.-]", rest)]
-    return " ".join(piece for piece in pieces if piece)
+    """Say what follows the letters of a code: each dot between digits is said, a hyphen is not."""
+    pieces = [letter_names(piece) for piece in rest.strip("-.").replace("-", " ").split(".")]
+    return " chấm ".join(piece for piece in pieces if piece)
 
 
 def _compound(run: Run, match: re.Match[str]) -> int:
@@ -160,6 +167,9 @@ def _compound(run: Run, match: re.Match[str]) -> int:
 def _single(run: Run, match: re.Match[str]) -> int:
     written = match.group()
     lower = written.lower()
+    if lower == "x" and TIMES.match(run.text, match.end()) and run.counting:
+        run.say("sign", match.span(), "nhân")
+        return match.end()
     if len(lower) == 1 and lower in NAMES and not is_vietnamese(lower):
         run.tokens.append(Token("letters", written, match.start(), (written,)))
         run.hear(lower)
