@@ -87,9 +87,9 @@ class Unmet(Frozen):
 class Plan(Frozen):
     """What is promised for ``days`` days from ``first``. In JSON the first day is called ``from``.
 
-    ``status``: ``optimal`` (promises and fill proven best), ``feasible`` (good, the proof did not end),
-    ``greedy`` (planned without the solver). ``past`` holds the airings of the week before ``first``,
-    so that promises and separation carry over from day to day.
+    ``status``: ``optimal`` (promises and fill proven best) or ``feasible`` (good, the proof did not end).
+    ``past`` holds the airings of the week before ``first``, so that promises and separation carry over
+    from day to day; ``inputs`` is the SHA-256 of what it was made from, so that the same is not sought again.
     """
 
     first: date = Field(alias="from")
@@ -98,6 +98,7 @@ class Plan(Frozen):
     programmes: tuple[Programme, ...] = ()
     unmet: tuple[Unmet, ...] = ()
     past: tuple[Airing, ...] = ()
+    inputs: str = ""
 
 
 class Rendered(Frozen):

@@ -1,5 +1,7 @@
 """Planning: the schedule checked, and the week's programmes planned so that every piece reaches its people."""
 
+from pipeline.broadcast.planning.diff import diff
+from pipeline.broadcast.planning.explain import explain
 from pipeline.broadcast.planning.occurrences import Occurrence, occurrences
 from pipeline.broadcast.planning.pieces import Candidate, candidates
 from pipeline.broadcast.planning.plan import PlanError, plan_week
@@ -18,6 +20,8 @@ __all__ = [
     "candidates",
     "check_pieces",
     "check_schedule",
+    "diff",
+    "explain",
     "link_text",
     "occurrences",
     "plan_week",

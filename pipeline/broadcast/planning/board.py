@@ -21,7 +21,6 @@ from pipeline.broadcast.planning.request import (
 Choice = Mapping[int, frozenset[str]]  # spot → slugs
 
 FULL_SHARE = 0.99  # a programme filled so far counts as full: residents hear no difference
-STEP_MS = 5_000  # empty air and theme balance are weighed in steps of this length
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ class Board:
         """Air time in ms that the chosen pieces take of a spot."""
         return sum(self.costs[slug] for slug in choice.get(spot, ()))
 
-    def empty_steps(self, choice: Choice, spot: int) -> int:
-        """How many steps of air a spot lacks to count as full."""
-        return max(0, -(-(self.full(spot) - self.used(choice, spot)) // STEP_MS))
+    def empty_ms(self, choice: Choice, spot: int) -> int:
+        """Air in ms that a spot lacks to count as full."""
+        return max(0, self.full(spot) - self.used(choice, spot))
 
     def full(self, spot: int) -> int:
         """Air time in ms from which a spot counts as full."""
@@ -86,11 +85,22 @@ def make_board(request: PlanRequest) -> Board:
 
 
 def score(board: Board, choice: Choice) -> tuple[int, int, int]:
-    """Return (urgent missing, promises missing, empty steps) of a choice: smaller is better, in this order."""
-    missing = [(p, promise_missing(choice, p)) for p in board.promises]
-    urgent = sum(n for p, n in missing if board.pieces[p.slug].urgent)
-    promised = sum(n * p.weight for p, n in missing if not board.pieces[p.slug].urgent)
-    return urgent, promised, sum(board.empty_steps(choice, spot) for spot in range(len(board.spots)))
+    """Return (urgent missing or late, promises missing, empty ms) of a choice: smaller is better, in this order."""
+    urgent = promised = 0
+    for promise in board.promises:
+        missing = promise_missing(choice, promise)
+        if board.pieces[promise.slug].urgent:
+            urgent += missing * (len(board.spots) + 1) + lateness(choice, promise)
+        else:
+            promised += missing * promise.weight
+    return urgent, promised, sum(board.empty_ms(choice, spot) for spot in range(len(board.spots)))
+
+
+def lateness(choice: Choice, promise: Promise) -> int:
+    """Return how many suitable spots pass before the piece is first heard."""
+    if not promise.wanted:
+        return 0
+    return next((n for n, spot in enumerate(promise.spots) if promise.slug in choice.get(spot, ())), len(promise.spots))
 
 
 def promise_missing(choice: Choice, promise: Promise) -> int:

@@ -1,15 +1,17 @@
 """The one entry of planning: a request becomes a plan that the checker has agreed to."""
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.broadcast.planning.board import Board, Choice, make_board, past_airings
+from pipeline.broadcast.planning.board import Board, Choice, make_board, past_airings, score
 from pipeline.broadcast.planning.checker import check_plan
 from pipeline.broadcast.planning.greedy import greedy
 from pipeline.broadcast.planning.policy import breaches
 from pipeline.broadcast.planning.programmes import programme
 from pipeline.broadcast.planning.promises import unmet
-from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes
+from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes, open_occurrences
+from pipeline.broadcast.planning.solver import solve
 from pipeline.errors import ContentError, LoaError, Problem
 from pipeline.model.radio import Airing, Plan, Programme
 from pipeline.settings import FILE
@@ -28,15 +30,34 @@ def plan_week(request: PlanRequest) -> Plan:
     occurrence breaks the policy, PlanError when the checker refuses the result.
     """
     _refuse(request)
+    inputs = fingerprint(request)
+    if request.previous is not None and request.previous.inputs == inputs:
+        return request.previous
     whole: Plan | None = None
     for step in range(0, request.days, WEEK):
         part = _week(_part(request, step, whole))
         whole = part if whole is None else _joined(whole, part)
-    if whole is None:
-        return Plan(first=request.first, days=request.days, status="optimal")
+    whole = whole or Plan(first=request.first, days=request.days, status="optimal")
     if wrong := check_plan(request, whole):
         raise PlanError("kế hoạch không qua được bước kiểm tra nên không được lưu: " + "; ".join(wrong))
-    return whole
+    return whole.model_copy(update={"inputs": inputs})
+
+
+def fingerprint(request: PlanRequest) -> str:
+    """Return the SHA-256 of what decides a plan: of the time of day only what it freezes, not the clock itself."""
+    told = (
+        request.first,
+        request.days,
+        sorted(request.occurrences),
+        sorted(request.candidates, key=lambda candidate: candidate.slug),
+        sorted(request.overheads.items()),
+        request.settings.model_dump_json(include={"station", "policy", "seasons", "audiences", "planning"}),
+        sorted(frozen_programmes(request)),
+        [occurrence.key for occurrence in open_occurrences(request)],
+        past_airings(request),
+        request.effort,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _refuse(request: PlanRequest) -> None:
@@ -59,7 +80,7 @@ def _part(request: PlanRequest, step: int, done: Plan | None) -> PlanRequest:
 
 
 def _joined(done: Plan, part: Plan) -> Plan:
-    worst = max(done.status, part.status, key=["optimal", "feasible", "greedy"].index)
+    worst = max(done.status, part.status, key=["optimal", "feasible"].index)
     return Plan(
         first=done.first,
         days=done.days + part.days,
@@ -72,14 +93,14 @@ def _joined(done: Plan, part: Plan) -> Plan:
 
 def _week(request: PlanRequest) -> Plan:
     board = make_board(request)
-    choice: Choice = greedy(board, seed=board.before)
-    programmes = _programmes(request, board, choice)
+    seeds = [greedy(board, seed=board.before), greedy(board)]
+    solved = solve(board, hint=min(seeds, key=lambda choice: score(board, choice)), effort=request.effort)
     return Plan(
         first=request.first,
         days=request.days,
-        status="greedy",
-        programmes=programmes,
-        unmet=unmet(request, board, choice),
+        status="optimal" if solved.proven else "feasible",
+        programmes=_programmes(request, board, solved.choice),
+        unmet=unmet(request, board, solved.choice),
         past=tuple(Airing(article=slug, starts_at=time) for slug, time in past_airings(request)),
     )
 

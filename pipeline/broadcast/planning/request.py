@@ -20,7 +20,7 @@ class PlanRequest:
 
     ``overheads`` maps an occurrence's key to its announcer's texts and lengths. ``previous`` is the last
     plan; ``exported`` the keys of programmes already handed to the operator. ``now`` is aware.
-    ``effort`` bounds the search in deterministic units (about seconds of a common machine), a stage.
+    ``effort`` bounds the search of a week in the solver's deterministic units, a second or less each.
     """
 
     settings: Settings
@@ -32,7 +32,7 @@ class PlanRequest:
     now: datetime
     previous: Plan | None = None
     exported: frozenset[str] = field(default=frozenset())
-    effort: float = 4.0
+    effort: float = 8.0
 
     @property
     def gap_ms(self) -> int:
