@@ -16,6 +16,12 @@ ACCESS = "tiep-can/"
 ENGLISH = "english/"
 NOT_FOUND = "404.html"
 
+LEAFLET = "to-roi/"  # under a piece's address
+TEXT = "bai-viet.txt"  # under a piece's address
+CALENDAR = f"{SCHEDULE}lich.ics"
+INDEX = f"{SEARCH}chi-muc.js"
+OPML = "feeds/theo-doi.opml"
+
 AUDIO = "audio/"
 MEDIA = "media/"
 CARDS = "the-chia-se/"

@@ -43,11 +43,8 @@ def channels(content: Content) -> Iterator[Channel]:
     """Yield every feed of the site; themes and kinds without a piece have none."""
     name = content.settings.site.name
     yield Channel("tat-ca", name, address.HOME, content.pieces)
-    for group in content.sections:
-        yield Channel(group.code, f"{name}: {group.label}", group.url, group.pieces)
-    for folder, groups in (("chu-de", content.themes), ("loai", content.kinds)):
-        for group in groups:
-            yield Channel(f"{folder}/{group.code}", f"{name}: {group.label}", group.url, group.pieces)
+    for group in (*content.sections, *content.themes, *content.kinds):
+        yield Channel(group.feed, f"{name}: {group.label}", group.url, group.pieces)
     yield Channel("thu-tuc", f"{name}: Thủ tục hành chính", address.REGISTER, pieces.procedures(content.pieces))
 
 

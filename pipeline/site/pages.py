@@ -7,11 +7,12 @@ from typing import Any
 
 from pipeline.model.article import Article, Kind, Theme, Unit
 from pipeline.settings import Settings
-from pipeline.site import address, airtime, pieces, register
+from pipeline.site import address, airtime, leaflet, register
 from pipeline.site.airtime import Broadcasts
 from pipeline.site.pieces import Piece
 
 HOME_NEWS = 6
+_FEED_FOLDERS: dict[type, str] = {Theme: "chu-de", Kind: "loai"}
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Group:
-    """The pieces of a section, theme, kind or unit, newest first."""
+    """The pieces of a section, theme, kind or unit, newest first. ``feed``: its feed's name, empty for none."""
 
     code: str
     label: str
     url: str
     pieces: tuple[Piece, ...]
+    feed: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,9 @@ def every(content: Content) -> Iterator[Page]:
         yield from _list(group, content, "chuyen-muc")
     for group in (*content.themes, *content.kinds, *content.units):
         yield from _list(group, content, "chuyen-muc")
+    yield from _register(content)
     yield from _service(content)
+    yield from map(_leaflet, content.pieces)
     yield from (_gone(article, content.settings) for article in content.gone)
 
 
@@ -109,15 +113,6 @@ def _front(content: Content) -> Iterator[Page]:
         site.tagline,
         {"news": content.pieces[:HOME_NEWS], "broadcasts": today},
         changed=newest,
-    )
-    rows = register.rows(content.pieces)
-    yield Page(
-        address.REGISTER,
-        "thu-tuc",
-        "Danh mục thủ tục hành chính",
-        "Các thủ tục hành chính mới, sửa đổi, bổ sung hoặc bãi bỏ đã đăng.",
-        {"rows": rows},
-        changed=_newest(pieces.procedures(content.pieces)),
     )
     yield Page(
         address.LISTEN,
@@ -134,6 +129,39 @@ def _front(content: Content) -> Iterator[Page]:
         "Hôm nay và tuần này loa của xã phát gì, lúc nào.",
         {"week": content.week, "hours": airtime.hours(content.settings)},
         changed=content.today,
+    )
+
+
+def _register(content: Content) -> Iterator[Page]:
+    rows = register.rows(content.pieces)
+    for code, label in register.VIEWS.items():
+        title = "Danh mục thủ tục hành chính"
+        shown = register.view(rows, code)
+        yield Page(
+            f"{address.REGISTER}{code}/" if code else address.REGISTER,
+            "thu-tuc",
+            f"{title}: {label.lower()}" if code else title,
+            f"{label}: {len(shown)} thủ tục mà xã đã đăng, có mã, quyết định, ngày hiệu lực, phí và thời hạn.",
+            {"rows": shown, "view": code, "views": _views(rows)},
+            changed=_newest(row.piece for row in shown),
+        )
+
+
+def _views(rows: tuple[register.Row, ...]) -> tuple[tuple[str, str, int], ...]:
+    """Return the register's views: code, label, number of rows."""
+    return tuple((code, label, len(register.view(rows, code))) for code, label in register.VIEWS.items())
+
+
+def _leaflet(piece: Piece) -> Page:
+    meta = piece.article.meta
+    made = leaflet.leaflet(piece.html, meta.summary)
+    return Page(
+        f"{piece.url}{address.LEAFLET}",
+        "to-roi",
+        f"Tờ rơi: {meta.title}",
+        meta.summary,
+        {"piece": piece, "leaflet": made},
+        listed=False,
     )
 
 
@@ -202,7 +230,7 @@ def _gone(article: Article, settings: Settings) -> Page:
 def _sections(shown: tuple[Piece, ...], settings: Settings) -> tuple[Group, ...]:
     main = address.main_section(settings)
     groups = [
-        Group(code, label, address.of_section(code), tuple(piece for piece in shown if code in (main, piece.section)))
+        Group(code, label, address.of_section(code), tuple(p for p in shown if code in (main, p.section)), code)
         for code, label in settings.site.sections.items()
     ]
     return tuple(group for group in groups if group.pieces or group.code == main)
@@ -214,7 +242,17 @@ def _groups(
     def of(value: address.Filter) -> tuple[Piece, ...]:
         return tuple(p for p in shown if value in (p.article.meta.theme, p.article.meta.kind, p.article.meta.unit))
 
-    groups = [Group(value.value, value.label, address.of_filter(value, settings), of(value)) for value in kind]
+    folder = _FEED_FOLDERS.get(kind)
+    groups = [
+        Group(
+            value.value,
+            value.label,
+            address.of_filter(value, settings),
+            of(value),
+            f"{folder}/{value}" if folder else "",
+        )
+        for value in kind
+    ]
     return tuple(group for group in groups if group.pieces)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.model.article import Article, Kind
 from pipeline.model.audio import Recording
 from pipeline.settings import Settings
-from pipeline.site import address, body, pictures, words
+from pipeline.site import address, body, cards, pictures, words
 from pipeline.site.pictures import Picture
 from pipeline.site.shelf import Shelf
 
@@ -135,13 +135,13 @@ class _Stock:
 
     def __init__(self, sources: Sources, shelf: Shelf, files: Mapping[str, str]) -> None:
         self.sources = sources
-        self._shelf = shelf
+        self.shelf = shelf
         self._path_of = {url: path for path, url in files.items()}
         self._pictures: dict[str, Picture] = {}
 
     def picture(self, url: str) -> Picture | None:
         if url not in self._pictures and url in self._path_of and pictures.is_picture(url):
-            made = pictures.prepare(self._source(url), self._shelf)
+            made = pictures.prepare(self._source(url), self.shelf)
             if made:
                 self._pictures[url] = made
         return self._pictures.get(url)
@@ -149,7 +149,7 @@ class _Stock:
     def file(self, url: str) -> str | None:
         if url not in self._path_of:
             return None
-        self._shelf.copy(self._source(url), url)
+        self.shelf.copy(self._source(url), url)
         return url
 
     def sound(self, slug: str) -> Sound | None:
@@ -157,10 +157,10 @@ class _Stock:
         if recording is None:
             return None
         file, text = f"{address.AUDIO}{slug}.mp3", f"{address.AUDIO}{slug}.vtt"
-        self._shelf.copy(self.sources.audio / recording.file, file)
+        self.shelf.copy(self.sources.audio / recording.file, file)
         transcript = (self.sources.audio / recording.file).with_suffix(".vtt")
         if transcript.is_file():
-            self._shelf.copy(transcript, text)
+            self.shelf.copy(transcript, text)
         return Sound(recording, file, text if transcript.is_file() else None)
 
     def _source(self, url: str) -> Path:
@@ -170,14 +170,17 @@ class _Stock:
 def _piece(article: Article, stock: _Stock, targets: body.Targets) -> Piece:
     html = _illustrated(body.to_html(article.body, article.path, targets), stock)
     meta, settings = article.meta, stock.sources.settings
+    url = address.of_article(article, settings)
     return Piece(
         article=article,
-        url=address.of_article(article, settings),
+        url=url,
         section=address.section_of(article, settings),
         html=html,
         minutes=words.reading_minutes(article.body),
         picture=stock.picture(_url(meta.image, article, targets)),
         sound=stock.sound(article.slug),
+        card=cards.card(article.slug, (meta.kind.label, meta.title, settings.site.name), stock.shelf),
+        code=cards.code(article.slug, f"{settings.site.url}/{url}", stock.shelf),
         video=_video(article, stock, targets),
     )
 

@@ -1,13 +1,14 @@
 """Builds the whole site into a folder beside the last one and puts it in place in one swap."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
-from pipeline.site import airtime, feeds, pages, pieces, register, render
-from pipeline.site.address import REGISTER
-from pipeline.site.pages import Content
+from pipeline.site import address, airtime, directory, feeds, pages, pieces, register, render, search, shows
+from pipeline.site.feeds import Channel
+from pipeline.site.pages import Content, Page
 from pipeline.site.shelf import Shelf, differences
 
 if TYPE_CHECKING:
@@ -36,13 +37,14 @@ def publish(given: "SiteInput", target: Path) -> tuple[int, int, int]:
 def build(given: "SiteInput", shelf: Shelf) -> None:
     """Write the whole site on the shelf."""
     content = gather(given, shelf)
-    every = tuple(pages.every(content))
-    channels = tuple(feeds.channels(content))
-    render.render(render.Order(given.content.parent, shelf.new, content, every, {"feeds": channels}))
-    for channel in channels:
-        for name, data in feeds.write(channel, content):
-            shelf.write(name, data)
-    _open_data(content, shelf)
+    every, channels = tuple(pages.every(content)), tuple(feeds.channels(content))
+    podcasts = shows.write(content, shows.Aired(given.days, given.broadcast), shelf)
+    offered = {"feeds": channels, "podcasts": podcasts, "calendar": given.calendar is not None}
+    render.render(render.Order(given.content.parent, shelf.new, content, every, offered))
+    for name, data in _generated(content, every, channels):
+        shelf.write(name, data)
+    if given.calendar is not None:
+        shelf.write(address.CALENDAR, given.calendar)
 
 
 def gather(given: "SiteInput", shelf: Shelf) -> Content:
@@ -55,7 +57,17 @@ def gather(given: "SiteInput", shelf: Shelf) -> Content:
     return pages.gather(shown, gone, week, given.settings, given.today)
 
 
-def _open_data(content: Content, shelf: Shelf) -> None:
+def _generated(
+    content: Content, every: tuple[Page, ...], channels: tuple[Channel, ...]
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the address and content of every file that is not a page."""
     rows, url = register.rows(content.pieces), content.settings.site.url
-    shelf.write(f"{REGISTER}thu-tuc.json", register.as_json(rows, url))
-    shelf.write(f"{REGISTER}thu-tuc.csv", register.as_csv(rows, url))
+    for channel in channels:
+        yield from feeds.write(channel, content)
+    yield address.OPML, directory.opml(channels, content)
+    yield f"{address.REGISTER}thu-tuc.json", register.as_json(rows, url)
+    yield f"{address.REGISTER}thu-tuc.csv", register.as_csv(rows, url)
+    yield address.INDEX, search.index(content.pieces)
+    yield "sitemap.xml", directory.sitemap(content, every)
+    yield "robots.txt", directory.robots(url)
+    yield from directory.plain_text(content)

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model.article import Procedure
+from pipeline.settings import Settings
 from pipeline.site.pieces import Piece, procedures
 
 CHANGES = {"moi": "Mới ban hành", "sua-doi": "Sửa đổi, bổ sung", "bai-bo": "Bãi bỏ"}
 ONLINE = {"toan-trinh": "Trực tuyến toàn trình", "mot-phan": "Trực tuyến một phần", "khong": "Nộp trực tiếp"}
+
+
+VIEWS = {"": "Tất cả", "con-hieu-luc": "Còn hiệu lực"} | CHANGES
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,13 @@ def rows(pieces: Iterable[Piece]) -> tuple[Row, ...]:
     return tuple(sorted(found, key=lambda row: (-row.procedure.decided.toordinal(), row.piece.article.slug)))
 
 
+def view(found: Iterable[Row], code: str) -> tuple[Row, ...]:
+    """Return the rows of one of ``VIEWS``."""
+    return tuple(
+        row for row in found if code in ("", row.procedure.change) or (code == "con-hieu-luc" and row.in_force)
+    )
+
+
 def as_json(found: Iterable[Row], site_url: str) -> str:
     """Return the register as JSON."""
     return json.dumps([row.data(site_url) for row in found], ensure_ascii=False, indent=1) + "\n"
@@ -83,23 +94,25 @@ def as_csv(found: Iterable[Row], site_url: str) -> str:
     return "﻿" + out.getvalue()
 
 
-def json_ld(row: Row, site_url: str, office: str) -> dict[str, Any]:
-    """Return a schema.org GovernmentService for a procedure that is in force."""
-    procedure, meta = row.procedure, row.piece.article.meta
-    service: dict[str, Any] = {
+def service(piece: Piece, settings: Settings) -> dict[str, Any] | None:
+    """Return a piece's procedure as a schema.org GovernmentService; None where none is in force."""
+    meta, procedure = piece.article.meta, piece.article.meta.procedure
+    if procedure is None or procedure.change == "bai-bo":
+        return None
+    told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
         "name": meta.title,
         "description": meta.summary,
-        "url": f"{site_url}/{row.piece.url}",
+        "url": f"{settings.site.url}/{piece.url}",
         "serviceType": "Thủ tục hành chính",
-        "provider": {"@type": "GovernmentOrganization", "name": office},
+        "provider": {"@type": "GovernmentOrganization", "name": meta.unit.label},
     }
     if procedure.code:
-        service["identifier"] = procedure.code
+        told["identifier"] = procedure.code
     if procedure.fee:
-        service["offers"] = {"@type": "Offer", "description": procedure.fee}
-    return service
+        told["offers"] = {"@type": "Offer", "description": procedure.fee}
+    return told
 
 
 def _cell(value: Any) -> str:

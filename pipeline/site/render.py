@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import ContentError, Problem
 from pipeline.settings import Settings
-from pipeline.site import address, body, register, words
+from pipeline.site import address, body, pieces, register, words
 from pipeline.site.pages import Content, Page
 from pipeline.site.pieces import Piece
 
@@ -89,12 +89,12 @@ def _settings(order: Order) -> dict[str, Any]:
         "CACHE_CONTENT": False,
         "LOAD_CONTENT_CACHE": False,
         "JINJA_ENVIRONMENT": {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
-        "JINJA_FILTERS": _filters(content.settings),
+        "JINJA_FILTERS": _filters(content.settings, content.pieces),
         "JINJA_GLOBALS": {**_globals(content), **order.extra},
     }
 
 
-def _filters(settings: Settings) -> dict[str, Any]:
+def _filters(settings: Settings, shown: tuple[Piece, ...]) -> dict[str, Any]:
     return {
         "day": words.day,
         "full_day": words.full_day,
@@ -106,6 +106,8 @@ def _filters(settings: Settings) -> dict[str, Any]:
         "iso_length": words.iso_length,
         "rooted": body.rooted,
         "page_url": address.of_page,
+        "service": lambda piece: register.service(piece, settings),
+        "related": lambda piece: pieces.related(piece, shown),
         "filter_url": lambda value: address.of_filter(value, settings),
     }
 

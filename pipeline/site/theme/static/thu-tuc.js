@@ -1,0 +1,42 @@
+"use strict";
+// The register: a click on a column's head sorts it; the field above keeps the rows that hold all its words.
+const table = document.querySelector("[data-sortable]");
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
+
+if (table) {
+  const body = table.tBodies[0];
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener("click", () => sort(head, column));
+  });
+  offerFilter(document.querySelector("[data-row-filter]"));
+
+  function sort(head, column) {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
+    const rows = [...body.rows].sort((one, two) => key(one).localeCompare(key(two), "vi", { numeric: true }));
+    body.append(...(down ? rows.reverse() : rows));
+  }
+
+  function offerFilter(group) {
+    group.hidden = false;
+    const field = group.querySelector("input");
+    const said = group.querySelector("[role=status]");
+    field.addEventListener("input", () => {
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of body.rows) {
+        const text = fold(row.textContent);
+        row.hidden = !words.every((word) => text.includes(word));
+        shown += !row.hidden;
+      }
+      said.textContent = words.length ? `Thấy ${shown} thủ tục.` : "";
+    });
+  }
+}
