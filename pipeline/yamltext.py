@@ -145,13 +145,17 @@ def _load(text: str, path: str, first_line: int) -> tuple[yaml.Node | None, Any]
         node = loader.get_single_node()
         return node, None if node is None else loader.construct_document(node)
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
+        unclosed = "quoted scalar" in str(getattr(error, "context", ""))
+        mark = getattr(error, "context_mark" if unclosed else "problem_mark", None)
         line = first_line + (min(mark.line, text.count("\n")) if mark else 0)
-        raise ContentError([Problem(path, line, "YAML", _hint(str(getattr(error, "problem", ""))))]) from error
+        problem = "quote" if unclosed else str(getattr(error, "problem", ""))
+        raise ContentError([Problem(path, line, "YAML", _hint(problem))]) from error
 
 
 def _hint(problem: str) -> str:
     """Say in Vietnamese what a YAML error most often means."""
+    if problem == "quote":
+        return "dấu ngoặc kép mở ở đây chưa đóng, hoặc có dấu ngoặc kép thừa ở giữa"
     if problem == "&*!":
         return "không dùng được chữ bắt đầu bằng & * ! ở đây; đặt cả giá trị trong ngoặc kép"
     if problem == "depth":
