@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from lxml import html as markup  # type: ignore[import-untyped]
 
-LINES = 25  # of body text under the heading and above the foot, at the print style's 12 pt
-PER_LINE = 78  # characters of such a line, measured with wide Vietnamese text
+LINES = 31  # of 12 pt text above the foot of the page, one kept in reserve
+PER_LINE = 84  # characters of such a line, measured with wide Vietnamese text
+PER_ITEM = 78  # characters of a list's line
+TITLE_LINE, SUMMARY_LINE = (44, 1.7), (76, 1.2)  # characters of their larger lines, and the lines each one takes
 
 
 @dataclass(frozen=True)
@@ -16,9 +18,9 @@ class Leaflet:
     whole: bool
 
 
-def leaflet(text: str, summary: str) -> Leaflet:
-    """Return the blocks of clean HTML ``text`` that fit on the page under ``summary``; a heading never ends it."""
-    room: float = LINES - _rows(summary)
+def leaflet(text: str, title: str, summary: str) -> Leaflet:
+    """Return the blocks of clean HTML ``text`` that fit on the page under its head; a heading never ends it."""
+    room = LINES - _tall(title, TITLE_LINE) - _tall(summary, SUMMARY_LINE)
     kept: list[tuple[str, str]] = []
     blocks = [block for block in markup.fragments_fromstring(text) if not isinstance(block, str)]
     for block in blocks:
@@ -35,12 +37,12 @@ def leaflet(text: str, summary: str) -> Leaflet:
 def cost(block: markup.HtmlElement) -> float:
     """Return about how many lines a block takes, its gap included. Pictures are left out by the print style."""
     if block.tag in ("h2", "h3", "h4"):
-        return 2.2 * _rows(block.text_content())
+        return 1.8 * _rows(block.text_content())
     text = block.text_content()
     items, rows = block.xpath(".//li | .//dt | .//dd | .//p"), block.xpath(".//tr")
     if items or rows:
-        return sum(1.15 * _rows(each.text_content()) for each in items) + sum(map(_row, rows)) + 1
-    return _rows(text) + 0.6 + text.count("\n") * (block.tag == "pre") if text.strip() else 0
+        return sum(_rows(each.text_content(), PER_ITEM) + 0.3 for each in items) + sum(map(_row, rows)) + 0.5
+    return _rows(text) + 0.4 + text.count("\n") * (block.tag == "pre") if text.strip() else 0
 
 
 def _row(row: markup.HtmlElement) -> float:
@@ -49,8 +51,12 @@ def _row(row: markup.HtmlElement) -> float:
     return max((len(cell.text_content()) // share + 1 for cell in cells), default=1) * 1.5
 
 
-def _rows(text: str) -> int:
-    return -(-len(text) // PER_LINE)
+def _tall(text: str, line: tuple[int, float]) -> float:
+    return -(-len(text) // line[0]) * line[1]
+
+
+def _rows(text: str, line: int = PER_LINE) -> int:
+    return -(-len(text) // line)
 
 
 def _string(block: markup.HtmlElement) -> str:

@@ -154,7 +154,7 @@ def _views(rows: tuple[register.Row, ...]) -> tuple[tuple[str, str, int], ...]:
 
 def _leaflet(piece: Piece) -> Page:
     meta = piece.article.meta
-    made = leaflet.leaflet(piece.html, meta.summary)
+    made = leaflet.leaflet(piece.html, meta.title, meta.summary)
     return Page(
         f"{piece.url}{address.LEAFLET}",
         "to-roi",

@@ -107,6 +107,7 @@ def _filters(settings: Settings, shown: tuple[Piece, ...]) -> dict[str, Any]:
         "rooted": body.rooted,
         "page_url": address.of_page,
         "service": lambda piece: register.service(piece, settings),
+        "first_upper": lambda text: text[:1].upper() + text[1:],
         "related": lambda piece: pieces.related(piece, shown),
         "filter_url": lambda value: address.of_filter(value, settings),
     }
