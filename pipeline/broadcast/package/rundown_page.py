@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -9,6 +10,10 @@ from pipeline.broadcast.package.playlists import KINDS
 from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered
 from pipeline.settings import Settings
 
+_SHEET_MM = 268  # height that an A4 sheet leaves to type
+_HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 48, 34, 9.6, 4  # heights in full size: frame, slot, piece, more lines
+_TITLE_CHARS = 52  # of a title line
+_PIECES = (ItemKind.PIECE, ItemKind.FALLBACK)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
@@ -19,6 +24,7 @@ def rundown_page(rundown: DayRundown, settings: Settings) -> str:
         station=settings.station,
         day=f"{WEEKDAYS[rundown.date.weekday()]}, ngày {rundown.date:%d/%m/%Y}",
         sheets=[_sheet(each, settings) for each in rundown.programmes],
+        scale=_scale(rundown),
     )
 
 
@@ -39,29 +45,36 @@ def _sheet(each: Rendered, settings: Settings) -> dict[str, object]:
     }
 
 
+def _scale(rundown: DayRundown) -> float:
+    """Return how much smaller the type must be for the day to stay on one sheet; never under three fifths."""
+    pieces = [item for each in rundown.programmes for item in each.programme.items if item.kind in _PIECES]
+    lines = sum(len(item.title) // _TITLE_CHARS for item in pieces)
+    need = _HEAD_MM + _SLOT_MM * len(rundown.programmes) + _PIECE_MM * len(pieces) + _LINE_MM * lines
+    return round(max(0.6, min(1.0, _SHEET_MM / need)), 2)
+
+
 def _rows(items: tuple[Item, ...]) -> list[dict[str, object]]:
-    """One row for each thing heard; a link stands in the row of the piece it leads to."""
+    """One row for each piece with its link, and one for what is said or played together around the pieces."""
     rows = []
-    lead: Item | None = None
-    for item in items:
-        if item.kind is ItemKind.LINK:
-            lead = item
-            continue
-        starts = lead.starts_at if lead else item.starts_at
-        ends = item.starts_at + timedelta(seconds=item.duration_s)
-        piece = item.kind in (ItemKind.PIECE, ItemKind.FALLBACK)
+    for piece, group in groupby(items, key=lambda item: item.article):
+        held = list(group)
+        ends = held[-1].starts_at + timedelta(seconds=held[-1].duration_s)
+        names = (KINDS[item.kind.value] for item in held if item.kind is not ItemKind.LINK)
         rows.append(
             {
-                "time": _clock(starts),
-                "length": _length((ends - starts).total_seconds()),
-                "kind": KINDS[item.kind.value],
-                "title": item.title,
-                "piece": piece,
-                "reason": item.reason if piece else "",
+                "time": _clock(held[0].starts_at),
+                "length": _length((ends - held[0].starts_at).total_seconds()),
+                "title": _tied(held[-1].title) if piece else ", ".join(names),
+                "piece": bool(piece),
+                "reason": _tied(held[-1].reason) if piece else "",
             }
         )
-        lead = None
     return rows
+
+
+def _tied(text: str) -> str:
+    """A number stays on one line with its per cent sign."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _clock(when: datetime) -> str:

@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.broadcast.planning.board import Board, Choice, make_board, past_airings, score
 from pipeline.broadcast.planning.checker import check_plan
 from pipeline.broadcast.planning.greedy import greedy
+from pipeline.broadcast.planning.pieces import promise_span
 from pipeline.broadcast.planning.policy import breaches
-from pipeline.broadcast.planning.programmes import programme
+from pipeline.broadcast.planning.programmes import numbered, programme
 from pipeline.broadcast.planning.promises import unmet
 from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes, open_occurrences
 from pipeline.broadcast.planning.solver import solve
@@ -111,4 +112,9 @@ def _programmes(request: PlanRequest, board: Board, choice: Choice) -> tuple[Pro
         for number, spot in enumerate(board.spots)
     ]
     held = frozen_programmes(request).values()
-    return tuple(sorted([*made, *held], key=lambda each: each.starts_at))
+    wanted = {slug: span[2] for slug, piece in board.pieces.items() if (span := promise_span(piece, *_days(request)))}
+    return numbered([*made, *held], wanted)
+
+
+def _days(request: PlanRequest) -> tuple[date, int]:
+    return request.first, request.days

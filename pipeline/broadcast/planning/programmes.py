@@ -1,6 +1,7 @@
 """A choice of pieces as programmes: items in order, to the millisecond, each with its reason. Pure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from pipeline.broadcast.planning.occurrences import Occurrence
@@ -39,6 +40,35 @@ def programme(request: PlanRequest, occurrence: Occurrence, pieces: Iterable[Can
         note=note,
         items=tuple(timed),
     )
+
+
+def numbered(programmes: Iterable[Programme], wanted: Mapping[str, int]) -> tuple[Programme, ...]:
+    """Return the programmes, sorted by time, each piece's reason told with its number in the week.
+
+    ``wanted`` maps a slug to what was promised; airings beyond it are told to fill the time. Frozen
+    programmes stay as they are.
+    """
+    heard: Counter[str] = Counter()
+    done = []
+    for each in sorted(programmes, key=lambda programme: programme.starts_at):
+        heard.update(each.pieces)
+        done.append(each if each.frozen else _told(each, heard, wanted))
+    return tuple(done)
+
+
+def _told(programme: Programme, heard: Mapping[str, int], wanted: Mapping[str, int]) -> Programme:
+    items = [
+        _with_ordinal(item, heard[item.article], wanted.get(item.article, 0))
+        if item.article and item.kind is not ItemKind.LINK
+        else item
+        for item in programme.items
+    ]
+    return programme.model_copy(update={"items": tuple(items)})
+
+
+def _with_ordinal(item: Item, number: int, wanted: int) -> Item:
+    told = f"lần {number}/{wanted}" if number <= wanted else f"lần {number}, phát thêm cho đủ giờ"
+    return item.model_copy(update={"reason": f"{item.reason}; {told}"})
 
 
 def _order(piece: Candidate) -> tuple[int, bool, int, str]:
@@ -107,9 +137,9 @@ def _reason(request: PlanRequest, occurrence: Occurrence, piece: Candidate) -> s
     names = [request.settings.audiences[group].name for group in piece.audience if group in request.settings.audiences]
     heard = round(100 * reach(request.settings, occurrence, piece.audience))
     spare = piece.fallback or piece.slug in occurrence.fallback
-    wish = "Bài dự phòng của khung" if spare else _WISHES[piece.priority.rank]
-    return f"{wish}; {', '.join(names)}: {heard} % nghe được giờ này"
+    wish = "bài dự phòng của khung" if spare else _WISHES[piece.priority.rank]
+    return "; ".join(part for part in (wish, f"{', '.join(names)}: {heard} % ở nhà giờ này") if part)
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-_WISHES = ("Tin khẩn cấp", "Bài ưu tiên", "Bài trong kế hoạch tuần")
+_WISHES = ("KHẨN CẤP", "ƯU TIÊN", "")
