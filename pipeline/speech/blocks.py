@@ -57,9 +57,9 @@ class _Heading(Block):
 
 
 def _before_headings(said: list[Block]) -> Iterator[Block]:
-    for block, following in zip(said, [*said[1:], None], strict=True):
-        plain = Block(block.text, block.pause, block.lead)
-        yield replace(plain, pause="section") if isinstance(following, _Heading) or following is None else plain
+    for index, block in enumerate(said, 1):
+        last = index == len(said) or isinstance(said[index], _Heading)
+        yield Block(block.text, "section" if last else block.pause, block.lead)
 
 
 def _walk(node: Tag) -> Iterator[Block | LeftOut]:

@@ -59,8 +59,9 @@ def _ends(before: str, after: str) -> bool:
     if _MARK.fullmatch(before):
         return False
     last = _LAST_WORD.search(before)
-    word = last[1].lstrip('(“"‘[').lower() if last else ""
-    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
+    word = last[1].lstrip('(“"‘[') if last else ""
+    initial = len(word) == 1 and word.isupper()
+    return not initial and word.lower() not in _ABBREVIATIONS
 
 
 def _opens_small(text: str) -> bool:

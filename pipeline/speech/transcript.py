@@ -23,7 +23,7 @@ def recording_from_json(text: str) -> tuple[Recording, str]:
     """Return the recording and its key. Raises ValueError when the text is not what recording_json wrote."""
     try:
         return _recording(json.loads(text))
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not a recording: {error}") from error
 
 

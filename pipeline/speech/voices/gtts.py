@@ -22,7 +22,7 @@ from pipeline.model.audio import Pcm
 
 RATE = 24_000
 URL_VARIABLE = "LOA_GTTS_URL"  # another server with the same protocol: a station's own relay, a test's
-_TIMEOUT_S = (5, 20)  # to connect, between bytes
+_TIMEOUT_S = 10.0
 _ATTEMPTS = 3
 _CALL = "jQ1olc"  # the name of the speech call in Google's batch protocol
 
@@ -32,10 +32,12 @@ class GttsVoice:
 
     name = "gtts"
 
-    def __init__(self, *, speed: float = 1.0, url: str | None = None, wait_s: float = 0.5) -> None:
-        """Connect to nothing yet. ``url`` replaces Google's address."""
+    def __init__(
+        self, *, speed: float = 1.0, url: str | None = None, wait_s: float = 0.5, timeout_s: float = _TIMEOUT_S
+    ) -> None:
+        """Connect to nothing yet. ``url`` replaces Google's; ``timeout_s`` bounds each silence of the server."""
         self.version = gtts_version()
-        self._speed, self._wait_s = speed, wait_s
+        self._speed, self._wait_s, self._timeout_s = speed, wait_s, timeout_s
         self._url = url or os.environ.get(URL_VARIABLE)
         self._next = 0.0
 
@@ -56,7 +58,7 @@ class GttsVoice:
     def _fetch(self, text: str) -> bytes:
         time.sleep(max(0.0, self._next - time.monotonic()))
         try:
-            return b"".join(_Request(text, self._url).stream())
+            return b"".join(_Request(text, self._url, self._timeout_s).stream())
         finally:
             self._next = time.monotonic() + self._wait_s
 
@@ -72,8 +74,8 @@ def gtts_version() -> str:
 class _Request(gTTS):  # type: ignore[misc]
     """gTTS's requests, sent with the certificate checked and a limit of time."""
 
-    def __init__(self, text: str, url: str | None) -> None:
-        super().__init__(text, lang="vi", lang_check=False)
+    def __init__(self, text: str, url: str | None, timeout_s: float) -> None:
+        super().__init__(text, lang="vi", lang_check=False, timeout=timeout_s)
         self._other_url = url
 
     def _prepare_requests(self) -> list[requests.PreparedRequest]:
@@ -87,7 +89,7 @@ class _Request(gTTS):  # type: ignore[misc]
         """Yield the MP3 of each part. Raises requests.RequestException, or ValueError for a reply without sound."""
         with requests.Session() as session:
             for request in self._prepare_requests():
-                reply = session.send(request, timeout=_TIMEOUT_S, verify=True)
+                reply = session.send(request, timeout=self.timeout, verify=True)
                 reply.raise_for_status()
                 yield _sound(reply.text)
 
