@@ -120,8 +120,8 @@ def _taken(lines: list[Tag]) -> str:
 
 
 def _is_bold(line: Tag) -> bool:
-    whole = "".join(strong.get_text() for strong in line.find_all("strong", recursive=False)).strip()
-    return bool(whole) and whole == line.get_text().strip()
+    bold = "".join(strong.get_text() for strong in line.find_all("strong", recursive=False))
+    return bool(_bare(bold)) and _bare(bold) == _bare(line.get_text())
 
 
 def _words(element: Tag) -> str:
