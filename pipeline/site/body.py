@@ -33,6 +33,8 @@ ATTRIBUTES = {
     "abbr": {"title"},
     "q": {"cite"},
     "blockquote": {"cite"},
+    "li": {"id"},
+    "sup": {"id"},
     "*": {"lang", "dir"},
 }
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -51,7 +53,8 @@ def to_html(text: str, source: str, targets: Targets) -> str:
 
     Headings start at h2 and carry an id; addresses of the site start with ``ROOT``.
     """
-    raw = markdown.markdown(text, extensions=["extra", "sane_lists"], output_format="html")
+    settings = {"extra": {"footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích %d"}}}
+    raw = markdown.markdown(text, extensions=["extra", "sane_lists"], extension_configs=settings, output_format="html")
     return finish(clean(raw, source, targets))
 
 
@@ -61,7 +64,7 @@ def clean(raw: str, source: str, targets: Targets) -> str:
     def place(tag: str, attribute: str, value: str) -> str | None:
         if attribute in ("href", "src"):
             return resolve(value, source, targets)
-        return value
+        return value if attribute != "id" or value.startswith(("fn:", "fnref:")) else None
 
     return nh3.clean(
         _demote(raw),
@@ -109,9 +112,8 @@ def finish(html: str) -> str:
     seen: dict[str, int] = {}
     html = re.sub(r"<(h[2-6])>(.*?)</\1>", lambda found: _heading(found, seen), html, flags=re.S)
     html = re.sub(r"<th>", '<th scope="col">', html)
-    return html.replace("<table>", '<div class="table" tabindex="0" role="region" aria-label="Bảng"><table>').replace(
-        "</table>", "</table></div>"
-    )
+    frame = '<section class="table" tabindex="0" aria-label="Bảng"><table>'
+    return html.replace("<table>", frame).replace("</table>", "</table></section>")
 
 
 def replace_images(html: str, draw: Callable[[str, str], str]) -> str:

@@ -1,5 +1,6 @@
 """The leaflet for neighbourhood meetings: as much of a piece as one A4 page holds, and a code to the rest."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import html as markup  # type: ignore[import-untyped]
@@ -8,6 +9,8 @@ LINES = 31  # of 12 pt text above the foot of the page, one kept in reserve
 PER_LINE = 84  # characters of such a line, measured with wide Vietnamese text
 PER_ITEM = 78  # characters of a list's line
 TITLE_LINE, SUMMARY_LINE = (44, 1.7), (76, 1.2)  # characters of their larger lines, and the lines each one takes
+
+_FOOTNOTE = re.compile(r'<sup id="fnref:.*?</sup>|<div>\s*<hr>\s*<ol>\s*<li id="fn:.*?</div>', re.S)
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ def leaflet(text: str, title: str, summary: str) -> Leaflet:
     """Return the blocks of clean HTML ``text`` that fit on the page under its head; a heading never ends it."""
     room = LINES - _tall(title, TITLE_LINE) - _tall(summary, SUMMARY_LINE)
     kept: list[tuple[str, str]] = []
-    blocks = [block for block in markup.fragments_fromstring(text) if not isinstance(block, str)]
+    blocks = [block for block in markup.fragments_fromstring(_FOOTNOTE.sub("", text)) if not isinstance(block, str)]
     for block in blocks:
         room -= cost(block)
         if room < 0:

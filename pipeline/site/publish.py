@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
+from pipeline.errors import MachineError
 from pipeline.site import address, airtime, directory, feeds, pages, pieces, register, render, search, shows
 from pipeline.site.feeds import Channel
 from pipeline.site.pages import Content, Page
@@ -30,6 +31,10 @@ def publish(given: "SiteInput", target: Path) -> tuple[int, int, int]:
         if changed or gone:
             files.swap(fresh, target)
         return sum(1 for _ in target.rglob("*.html")), len(changed), len(gone)
+    except OSError as error:
+        place = error.filename or target
+        message = f"không dựng được trang web ({place}: {error.strerror}); hãy kiểm tra chỗ trống và quyền ghi"
+        raise MachineError(message) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

@@ -48,6 +48,7 @@ def render(order: Order) -> None:
     pelican.log.init(handler=None, logs_dedup_min_level=logging.DEBUG)
     with _complaints() as said, _plugged(order):
         pelican.Pelican(read_settings(override=_settings(order))).run()
+    said += [f"không dựng được trang {piece.url}" for piece in order.content.pieces if not _made(piece, order)]
     if said:
         raise ContentError(Problem("content", 0, "trang web", text) for text in said)
 
@@ -56,6 +57,10 @@ def stamp() -> str:
     """Return a short mark of the theme's files, so that browsers fetch a changed style sheet at once."""
     files = sorted((THEME / "static").glob("*.*"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+def _made(piece: Piece, order: Order) -> bool:
+    return (order.folder / address.to_file(piece.url)).is_file()
 
 
 def _settings(order: Order) -> dict[str, Any]:
