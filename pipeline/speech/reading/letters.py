@@ -29,7 +29,7 @@ LONGEST_NUMBER = 3
 
 def letter_names(word: str) -> str:
     """Spell `word` by Vietnamese letter names; digits in it are read as a number, one by one when long or 0-led."""
-    spelt = [_piece(piece) for piece in re.findall(r"\d+|[^\W\d_]", word)]
+    spelt = [_piece(piece) for piece in re.findall(r"[0-9]+|[^\W\d_]", word)]
     return " ".join(piece for piece in spelt if piece)
 
 

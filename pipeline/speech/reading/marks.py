@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 
+from pipeline.speech.reading.numbers import count
 from pipeline.speech.reading.run import Run, Token
+from pipeline.speech.reading.shapes import AMOUNT, roman_value
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
@@ -12,16 +14,21 @@ NUMERIC = frozenset(
 WORDS = {
     "%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
     ">": "lớn hơn", "<": "nhỏ hơn", "=": "bằng", "≈": "khoảng", "~": "khoảng", "±": "cộng trừ", "°": "độ", "§": "mục",
-    "$": "đô la", "€": "ơ rô", "₫": "đồng", "½": "một phần hai", "¼": "một phần tư", "¾": "ba phần tư", "÷": "đến",
+    "$": "đô la", "€": "ơ rô", "₫": "đồng", "÷": "đến",
 }  # fmt: skip
 PAUSES = {",": ",", ";": ",", ":": ",", ".": ".", "?": "?", "!": "!", "(": ",", ")": ",", "[": ",", "]": ",", "{": ",",
           "}": ",", "•": ",", "…": ",", "|": ",", "→": ",", "\n": "."}  # fmt: skip
+ARROW = re.compile(r"[-=]+>+|>(?= ?[^\W\d_])|<(?= ?[^\W\d_])|>>+|<<+|<[-=]+")
+SMALL_ROMAN = re.compile(r"\((i{1,3}|iv|vi{0,3}|ix|x)\)(?= )")
+REPEATED = re.compile(r"\(([^()0-9]{2,40})\)")
+DOLLARS = re.compile(rf"(?:US)?\$ ?({AMOUNT.pattern})")
 END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
-FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)|[¹²³]+")
+FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)")
 PHONE = re.compile(r"\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}(?!\d)|\+84[\d .()-]{8,14}\d")
 RANGE = re.compile(r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)")
 DOTTED = re.compile(r"[^\W_]\.\d")
 NEGATIVE = re.compile(r"-(?=\d)")
+BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
 NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
@@ -31,8 +38,9 @@ def mark(run: Run, start: int) -> int:
     """Classify the mark at `start`, add what it means, and give the place after it."""
     for pattern, act in SPECIAL:
         match = pattern.match(run.text, start)
-        if match:
-            return act(run, match)
+        end = act(run, match) if match else 0
+        if end:
+            return end
     char = run.text[start]
     if char == "." and DOTTED.match(run.text, start - 1):
         run.say("sign", (start, start + 1), "chấm")
@@ -57,6 +65,31 @@ def _footnote(run: Run, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _arrow(run: Run, match: re.Match[str]) -> int:
+    run.pause(",", match.start())
+    return match.end()
+
+
+def _small_roman(run: Run, match: re.Match[str]) -> int:
+    run.pause(",", match.start())
+    run.add("roman", match, (str(roman_value(match.group(1).upper())),))
+    run.pause(",", match.end() - 1)
+    return match.end()
+
+
+def _repeated(run: Run, match: re.Match[str]) -> int:
+    """Skip a number said again in words, as in "03 (ba) ngày"."""
+    last = run.tokens[-1] if run.tokens else None
+    same = last and last.kind in {"amount", "counter"} and (last.parts[0] or "").isdigit()
+    return match.end() if same and count(last.parts[0] or "") == match.group(1).strip().lower() else 0
+
+
+def _dollars(run: Run, match: re.Match[str]) -> int:
+    run.add("amount", match)
+    run.say("unit", match.span(), "đô la")
+    return match.end()
+
+
 def _phone(run: Run, match: re.Match[str]) -> int:
     run.add("digits", match, (match.group(),))
     return match.end()
@@ -78,7 +111,7 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
 
 def _slash(run: Run, match: re.Match[str]) -> int:
     year = NEXT_YEAR.match(run.text, match.start())
-    if year and run.last_kind() in {"roman", "ordinal", "amount", "counter"}:
+    if year and (run.last_kind() in {"roman", "ordinal", "amount", "counter", "", "pause"} or run.after(*BEFORE_YEAR)):
         run.add("numbered", year, (None, year.group(1)))
         return year.end()
     unit = run.grammar.unit.match(run.text, match.end())
@@ -123,6 +156,10 @@ def _word(run: Run, match: re.Match[str], words: str) -> int:
 
 SPECIAL: tuple[tuple[re.Pattern[str], Callable[[Run, re.Match[str]], int]], ...] = (
     (END_MARK, _pause_end),
+    (ARROW, _arrow),
+    (SMALL_ROMAN, _small_roman),
+    (REPEATED, _repeated),
+    (DOLLARS, _dollars),
     (FOOTNOTE, _footnote),
     (PHONE, _phone),
     (HYPHEN, _hyphen),

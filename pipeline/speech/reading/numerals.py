@@ -20,7 +20,7 @@ MONTHS = 12
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
 HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
-SUFFIX = re.compile(r"[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
+SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 GLUED = re.compile(r"[^\W\d_]+")
 
 
@@ -64,8 +64,10 @@ def _standard(run: Run, match: Match) -> Verdict:
 
 def _phone(run: Run, match: Match) -> Verdict:
     amount = sum(char.isdigit() for char in match.group())
-    fits = PHONE_DIGITS if match.group()[0] != "1" else SERVICE_DIGITS
-    return ("digits", (match.group(),)) if amount in fits else None
+    if amount not in (PHONE_DIGITS if match.group()[0] != "1" else SERVICE_DIGITS):
+        return None
+    run.roles |= {"phone", "glue"}  # "… hoặc 113"
+    return "digits", (match.group(),)
 
 
 def _short_phone(run: Run, match: Match) -> Verdict:
@@ -119,7 +121,7 @@ def _month_year(run: Run, match: Match) -> Verdict:
     month, separator, year = match.groups()
     if separator != "/" and not run.after("tháng"):
         return None
-    return "month", (month, year, "" if run.after("tháng") else "tháng")
+    return "month", (month, year, "" if "month" in run.roles else "tháng")
 
 
 def _batch_year(run: Run, match: Match) -> Verdict:
@@ -148,7 +150,7 @@ def _is_date(run: Run, match: Match) -> bool:
         return False
     if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
         return int(day) > int(month) and "counted" not in following
-    return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or day[0] + month[0] in {"00"}
+    return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}
 
 
 def _lead(run: Run, year: str | None) -> str:

@@ -8,11 +8,11 @@ from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.marks import mark
 from pipeline.speech.reading.numerals import number
 from pipeline.speech.reading.run import Doubt, Grammar, Run, Token
-from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK
+from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
 from pipeline.speech.reading.text import tidy
 from pipeline.speech.reading.verbalise import verbalise
-from pipeline.speech.reading.words import entry, roman_value, word
+from pipeline.speech.reading.words import entry, word
 
 NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
 PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
@@ -94,7 +94,8 @@ def join(pieces: list[tuple[Token, str]]) -> str:
             last = said[-1]
             said[-1] = last[:-1] + max(last[-1], words, key=STRENGTH.__getitem__)
         elif said:
-            said[-1] += words
+            alone = len(said) == 1 and len(said[0]) == 1  # "a." would be taken for the mark of a list when read again
+            said[-1] += "," if alone else words
     return unicodedata.normalize("NFC", " ".join(said))
 
 

@@ -11,7 +11,7 @@ TO = r" ?-{1,2}>? ?"
 # 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
 SEGMENT = r"(?:TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|SNgV|ThU|TCg|TrMN|[A-ZĐƯ]{1,14})\d{0,3}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
-DOCUMENT = re.compile(rf"(\d{{1,6}}[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})? ?[/-] ?({CODE})")
+DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})? ?[/-] ?({CODE})")
 STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
 
 PHONE = re.compile(
@@ -48,7 +48,13 @@ AMOUNT = re.compile(
 SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
 
 LIST_MARK = re.compile(
-    r"\(?(?:(\d{1,3}(?:\.\d{1,2}){0,4})|([IVX]{1,6})|([a-zđA-ZĐ])(?:\.?(\d{1,2}))?)(?:[.)]\)?|/(?= )|(?<=\d)/|-(?= )| -(?= ))(?= ?[^\W\d_]| ?[\"(*]|$)"
+    r"\(?(?:(\d{1,3}(?:\.\d{1,2}){0,4})|([IVX]{1,6})|([a-zđA-ZĐ])(?:\.?(\d{1,2}))?)(?:[.)]\)?|/(?= )|(?<=\d)/|-(?= )| -(?= ))(?= ?[^\W\d_]| ?[\"(*])"
 )
 PLAIN_LIST_MARK = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?= +[A-ZĐÀ-Ỹ])")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+
+
+def roman_value(numeral: str) -> int:
+    """Give the value of a Roman numeral: "XIV" → 14."""
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}[letter] for letter in numeral]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))

@@ -11,16 +11,19 @@ ONE_FOR_ONE = str.maketrans(
         **dict.fromkeys("“”„‟«»″＂", '"'),
         **dict.fromkeys("‘’‚‛′´`", "'"),
         "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "İ": "I", "⁄": "/", "∕": "/", "º": "°", "˚": "°", "×": "x", "∙": "•", "·": "•",
-        "●": "•", "▪": "•", "■": "•", "◦": "•", "○": "•", "\uf0b7": "•", "\uf0a7": "•", "➢": "•", "\uf0d8": "•",
+        "Φ": " phi ", "φ": " phi ", "Ø": " phi ", "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "●": "•", "▪": "•", "■": "•", "◦": "•", "○": "•", "\uf0b7": "•", "\uf0a7": "•", "➢": "•", "\uf0d8": "•",
     }
 )  # fmt: skip
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰⁴-⁹]")
-COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°²³±≤≥≈→€₫‰µ§÷¹¼½¾]+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰¹²³⁴-⁹]")
+COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°±≤≥≈→€₫‰µ§÷]+")
+POWER = re.compile(r"(?<=m)[²³]")
+POWERS = {"²": "2", "³": "3"}
 
 
 def tidy(text: str) -> str:
     """Give `text` in NFC with look-alike characters made one; unknown characters stay for the classifier."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(ONE_FOR_ONE))
+    text = POWER.sub(lambda power: POWERS[power.group()], unicodedata.normalize("NFC", text).translate(ONE_FOR_ONE))
+    text = INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", COMMON.sub(_tame, text))
 
 
@@ -29,9 +32,11 @@ def _tame(match: re.Match[str]) -> str:
 
 
 def _plain(char: str) -> str:
-    """Give a compatible plain form (full-width A, circled 1, Roman Ⅳ, Arabic-Indic digit), else the character."""
+    """Give a compatible plain form (full-width A, circled 1, Roman Ⅳ, Arabic-Indic digit), else the letter or a space."""
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
     plain = unicodedata.normalize("NFKC", char)
-    return plain if not COMMON.search(plain) else char
+    if not COMMON.search(plain):
+        return plain
+    return char if char.isalpha() else " "

@@ -1,5 +1,6 @@
 """How a classified token is said."""
 
+import re
 from collections.abc import Callable
 
 from pipeline.speech.reading.documents import code_words
@@ -141,9 +142,9 @@ def _letters(parts: Parts) -> str:
 
 def _document(parts: Parts, lexicon: Lexicon) -> str:
     number, year, code, said = (part or "" for part in parts)
-    letters = letter_names(number.lstrip("0123456789"))
+    letters = letter_names(number.lstrip("0123456789."))
     kind, bodies, _ = code_words(lexicon, code)
-    start = count(number.rstrip("abcdefghiklmnopqrstuvxyđABCDEFGHIKLMNOPQRSTUVXYĐ"))
+    start = " chấm ".join(count(part) for part in re.findall(r"\d+", number))
     link = kind if kind and kind != said else "của" if bodies else ""
     return f"{start} {letters} {_year(year)} {link} {bodies}"
 

@@ -7,12 +7,12 @@ from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
 from pipeline.speech.reading.lexicon import Entry
 from pipeline.speech.reading.run import Run, Token
-from pipeline.speech.reading.shapes import CODE, ROMAN
+from pipeline.speech.reading.shapes import CODE, ROMAN, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
 
 LETTERS = re.compile(r"[^\W\d_]+")
 COMPOUND = re.compile(rf"{CODE}(?![^\W\d_])")
-WEEKDAY = re.compile(r"[Tt]([2-7])(?![\w/])")
+WEEKDAY = re.compile(r"[Tt]\.?([2-7])(?![\w/])")
 MONTH = re.compile(r"T\.?(\d{1,2})(?:/(\d{4}))?(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 CAMEL = re.compile(r"[A-ZĐƯ]{2,}(?=[a-zà-ỹđ]{2})|[a-zà-ỹđ]+(?=[A-ZĐÀ-Ỹ])")
@@ -117,12 +117,6 @@ def _roman(run: Run, match: re.Match[str]) -> int:
     run.add("ordinal" if run.after("thứ") else "amount", match, (str(roman_value(numeral)),))
     run.tokens[-1] = run.tokens[-1]._replace(kind="roman" if run.tokens[-1].kind == "amount" else "ordinal")
     return match.end()
-
-
-def roman_value(numeral: str) -> int:
-    """Give the value of a Roman numeral: "XIV" → 14."""
-    values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}[letter] for letter in numeral]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _mixed(run: Run, match: re.Match[str]) -> int:
