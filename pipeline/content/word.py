@@ -10,14 +10,17 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.errors import RequestError
 
 MAX_UNPACKED = 150_000_000
-MAX_XML = 20_000_000
+MAX_XML = 10_000_000
 MAX_PARTS = 3_000
+MAX_DEPTH = 300
+MAX_PARAGRAPHS = 5_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "mở tệp bằng Word hoặc LibreOffice, chọn Lưu thành (Save as) kiểu .docx, rồi thử lại"
@@ -74,7 +77,9 @@ def read(data: bytes, name: str) -> Document:
         raise RequestError(f"{name}: tệp .doc kiểu cũ hoặc .docx có mật khẩu; bỏ mật khẩu nếu có, {_SAVE_AS}")
     with _broken(name):
         parts = _parts(data, name)
-        paragraphs = tuple(_paragraphs(parts))
+        paragraphs = tuple(islice(_paragraphs(parts), MAX_PARAGRAPHS + 1))
+        if len(paragraphs) > MAX_PARAGRAPHS:
+            raise RequestError(f"{name}: văn bản dài quá {MAX_PARAGRAPHS} đoạn; chia thành nhiều tệp")
         return _convert(data, paragraphs)
 
 
@@ -165,7 +170,21 @@ def _paragraphs(parts: dict[str, bytes]) -> Iterator[Paragraph]:
     for name, data in parts.items():
         match = re.fullmatch(r"word/(?:charts/|diagrams/)?([a-z]+)\d*\.xml", name)
         if match and match[1] in _PARTS:
-            yield from _of_part(_PARTS[match[1]], ElementTree.fromstring(data))
+            yield from _of_part(_PARTS[match[1]], _tree(data))
+
+
+def _tree(data: bytes) -> ElementTree.Element:
+    """Parse XML whose nesting is bearable; raises ValueError on a bottomless one."""
+    depth = 0
+    root: ElementTree.Element | None = None
+    for event, element in ElementTree.iterparse(io.BytesIO(data), events=("start", "end")):
+        root = element if root is None else root
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"XML deeper than {MAX_DEPTH}")
+    if root is None:
+        raise ValueError("XML without an element")
+    return root
 
 
 def _of_part(label: str, root: ElementTree.Element) -> Iterator[Paragraph]:
