@@ -1,4 +1,4 @@
-"""The command ``loa``: parse, call, exit code. Rooms are imported inside the commands, so that ``loa --help`` is quick."""
+"""The command ``loa``: parse, call, exit code. Rooms are imported inside commands: ``loa --help`` is quick."""
 
 import sys
 
