@@ -15,6 +15,7 @@ FEW_DIGITS = 2
 PHONE_DIGITS = range(9, 13)
 SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
+SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 WEEK = 7
 MONTHS = 12
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
@@ -72,7 +73,8 @@ def _phone(run: Run, match: Match) -> Verdict:
 
 def _short_phone(run: Run, match: Match) -> Verdict:
     text = match.group()
-    if "phone" not in run.roles or "counted" in run.next_roles(match.end()):
+    called = "phone" in run.roles or (run.calling and text in SERVICES)
+    if not called or "counted" in run.next_roles(match.end()):
         return None
     known = text[0] == "1" or len(text) >= LONG_PHONE or run.after("số")
     return ("digits", (text,)) if known else None
@@ -94,7 +96,8 @@ def _plate(run: Run, match: Match) -> Verdict:
 
 def _dates_span(run: Run, match: Match) -> Verdict:
     day, month, year, day2, month2, year2 = match.groups()
-    certain = year2 or run.roles & {"date", "weakdate"} or int(day or 0) > int(month or 0)
+    impossible = int(day or 0) > int(month or 0) or int(day2 or 0) > int(month2 or 0)  # as shares
+    certain = year2 or run.roles & {"date", "weakdate"} or impossible
     return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2))) if certain else None
 
 

@@ -60,6 +60,7 @@ class Run:
     doubts: list[Doubt] = field(default_factory=list)
     roles: frozenset[str] = NOTHING
     tail: str = ""
+    calling: bool = False  # a telephone was spoken of in this sentence
     counting: bool = False  # a number was heard in this clause, so that a slash may make a rate
 
     def hear(self, words: str) -> None:
@@ -67,6 +68,7 @@ class Run:
         self.tail = f"{self.tail} {words}"[-TAIL:]
         own = self.grammar.roles(self.tail)
         self.roles = own | self.roles if "glue" in own else own
+        self.calling = self.calling or "phone" in own
 
     def say(self, kind: str, place: tuple[int, int], words: str) -> None:
         """Add a token that is said as `words` whatever stands around it."""
@@ -86,6 +88,7 @@ class Run:
         self.counting = False
         if mark != ",":
             self.roles = NOTHING
+            self.calling = False
 
     def doubt(self, token: str, start: int, why: tuple[str, str]) -> None:
         """Report what is unclear in `token`: `why` is (message, suggestion)."""
