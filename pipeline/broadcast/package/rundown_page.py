@@ -11,7 +11,7 @@ from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered
 from pipeline.settings import Settings
 
 _SHEET_MM = 268  # height that an A4 sheet leaves to type
-_HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 48, 34, 9.6, 4  # heights in full size: frame, slot, piece, more lines
+_HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 52, 38, 10.5, 5  # heights in full size: frame, slot, piece, more lines
 _TITLE_CHARS = 52  # of a title line
 _PIECES = (ItemKind.PIECE, ItemKind.FALLBACK)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")

@@ -25,12 +25,12 @@ FULL_SHARE = 0.99  # a programme filled so far counts as full: residents hear no
 
 @dataclass(frozen=True)
 class Promise:
-    """What a piece still asks of the open spots: ``wanted`` airings among ``spots``; parts of the day it lacks."""
+    """What a piece still asks of the open spots: ``wanted`` airings among ``spots``; parts of the day it lacks, with theirs."""
 
     slug: str
     wanted: int
     spots: tuple[int, ...]
-    parts: tuple[tuple[int, ...], ...]
+    parts: tuple[tuple[str, tuple[int, ...]], ...]
     weight: int
 
 
@@ -106,7 +106,7 @@ def lateness(choice: Choice, promise: Promise) -> int:
 def promise_missing(choice: Choice, promise: Promise) -> int:
     """Return how many airings and parts of the day a choice leaves unkept."""
     held = {spot for spot in promise.spots if promise.slug in choice.get(spot, ())}
-    return max(0, promise.wanted - len(held)) + sum(1 for part in promise.parts if not held & {*part})
+    return max(0, promise.wanted - len(held)) + sum(1 for _, part in promise.parts if not held & {*part})
 
 
 def fixed_airings(request: PlanRequest) -> dict[str, tuple[datetime, ...]]:
@@ -167,9 +167,9 @@ def _promise(
     inside = tuple(spot for spot in held if begin <= spots[spot].date <= end)
     parts = []
     if piece.per_week >= 2 and share >= 2:
-        for rule in (is_morning, is_evening):
+        for name, rule in (("sáng", is_morning), ("chiều tối", is_evening)):
             if not any(rule(request, time) for time in done):
-                parts.append(tuple(spot for spot in inside if rule(request, spots[spot].starts_at)))
+                parts.append((name, tuple(spot for spot in inside if rule(request, spots[spot].starts_at))))
     weight = 2 if piece.priority.rank == 1 else 1
     return Promise(piece.slug, max(0, share - len(done)), inside, tuple(parts), weight)
 

@@ -45,7 +45,7 @@ class _Filling:
 
     def keep(self, promise: Promise) -> None:
         """Place a promise's missing parts of the day, then its missing airings, where most room is left."""
-        for part in promise.parts:
+        for _, part in promise.parts:
             if not {*part} & {*self.where[promise.slug]}:
                 self._place_one(promise, part)
         while self._missing(promise) and self._place_one(promise, promise.spots):

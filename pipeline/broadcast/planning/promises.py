@@ -29,10 +29,11 @@ def _of(
     planned = wanted - promise.wanted + len(held)
     if planned < wanted:
         return Unmet(article=piece.slug, wanted=wanted, planned=planned, why=_why(request, board, piece, promise))
-    bare = [part for part in promise.parts if not held & {*part}]
-    if bare:
-        return Unmet(article=piece.slug, wanted=wanted, planned=planned, why=_part_why(promise, bare[0], wanted))
-    return None
+    bare = [(name, part) for name, part in promise.parts if not held & {*part}]
+    if not bare:
+        return None
+    why = "; ".join(_part_why(name, part) for name, part in bare)
+    return Unmet(article=piece.slug, wanted=wanted, planned=planned, why=f"đủ {wanted} lần nhưng {why}")
 
 
 def _why(request: PlanRequest, board: Board, piece: Candidate, promise: Promise) -> str:
@@ -64,8 +65,7 @@ def _bound(request: PlanRequest, board: Board, piece: Candidate) -> str:
     return "; kéo dài until, thêm khung phát, hoặc giảm per_week"
 
 
-def _part_why(promise: Promise, part: tuple[int, ...], wanted: int) -> str:
-    name = "sáng" if promise.parts.index(part) == 0 and len(promise.parts) == 2 else "sáng hoặc chiều tối"
+def _part_why(name: str, part: tuple[int, ...]) -> str:
     if not part:
-        return f"đủ {wanted} lần nhưng không khung {name} nào phù hợp; thêm khung hoặc sửa audience"
-    return f"đủ {wanted} lần nhưng các khung {name} đã đầy; tăng số phút của khung"
+        return f"không khung {name} nào phù hợp; thêm khung hoặc sửa audience"
+    return f"các khung {name} đã đầy; tăng số phút của khung"

@@ -153,8 +153,8 @@ class _Week:
             short = self.model.new_int_var(0, promise.wanted, f"short {promise.slug}")
             self.model.add(short + self._heard(promise.slug, promise.spots) >= promise.wanted)
             total += short
-        for number, part in enumerate(promise.parts):
-            bare = self.model.new_bool_var(f"part {promise.slug} {number}")
+        for name, part in promise.parts:
+            bare = self.model.new_bool_var(f"{name} {promise.slug}")
             self.model.add(bare + self._heard(promise.slug, part) >= 1)
             total += bare
         return total
