@@ -10,18 +10,20 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-KINDS = {
+KINDS = {  # every kind of page, on the sample site of site_fixtures
     "home": "",
     "section": "cai-cach-hanh-chinh/",
     "filter": "cai-cach-hanh-chinh/loai/huong-dan/",
-    "article": "dich-vu-cong/nop-ho-so-truc-tuyen/",
-    "leaflet": "dich-vu-cong/nop-ho-so-truc-tuyen/to-roi/",
-    "abolished": "thu-tuc-hanh-chinh/vi-du-thu-tuc-bai-bo/",
+    "article": "cai-cach-hanh-chinh/dang-ky-khai-sinh/",
+    "leaflet": "cai-cach-hanh-chinh/dang-ky-khai-sinh/to-roi/",
+    "procedure": "cai-cach-hanh-chinh/thu-tuc-moi/",
+    "abolished": "cai-cach-hanh-chinh/thu-tuc-cu/",
+    "withdrawn": "cai-cach-hanh-chinh/da-rut/",
     "register": "danh-muc-thu-tuc/",
     "register-view": "danh-muc-thu-tuc/bai-bo/",
     "listen": "nghe/",
     "schedule": "lich-phat-thanh/",
-    "search": "tim-kiem/?q=nop%20ho%20so",
+    "search": "tim-kiem/?q=dang%20ky%20khai%20sinh",
     "about": "gioi-thieu/",
     "follow": "theo-doi/",
     "accessibility": "tiep-can/",
