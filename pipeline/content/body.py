@@ -93,7 +93,7 @@ _TARGET = r"(?P<target><[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,500}\)[
 _INLINE = re.compile(r"(?:!\[(?P<alt>[^\[\]]{0,1000}))?\]\(\s{0,9}" + _TARGET)
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n^][^\]\n]{0,300}\]:[ \t]{0,9}<?(?P<target>[^\s<>]{1,2000})>?", re.M)
 _HTML_LINK = re.compile(r"<(?:img|a)\b[^<>]{0,500}?\b(?:src|href)\s?=\s?[\"'](?P<target>[^\"'\n]{0,2000})", re.I)
-_H1 = re.compile(r"^#[ \t]+\S|^=+[ \t]*$(?<=\S)", re.M)
+_H1 = re.compile(r"^#[ \t]+\S|^=+[ \t]*$", re.M)
 _RAW_HTML = re.compile(
     r"<(?:script|style|iframe|object|embed|form|input|button|marquee|blink)\b|<[a-z][^<>]{0,500}?\son[a-z]{2,20}\s?=|"
     r"\]\(\s?javascript:",

@@ -16,6 +16,7 @@ from pipeline.yamltext import LineIndex
 IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 SOUNDS = (".mp3", ".wav", ".m4a", ".ogg", ".opus", ".flac", ".aac")
 VIDEOS = (".mp4", ".webm")
+PAPERS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".csv", ".txt", ".zip")
 LARGE = dict.fromkeys(IMAGES, 2_000_000) | dict.fromkeys(SOUNDS, 50_000_000) | dict.fromkeys(VIDEOS, 100_000_000)
 
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
@@ -103,7 +104,8 @@ def _link_findings(link: markdown.Link, folders: list[PurePosixPath], shelf: She
     elif ":" in local.split("/")[0]:
         yield f"liên kết “{local[:60]}” không mở được trên trang; dùng https:// hoặc tệp trong content/media", False
     else:
-        yield from _file_findings(local, folders, IMAGES if link.alt is not None else (), shelf)
+        kinds = IMAGES if link.alt is not None else (".md", *PAPERS, *IMAGES, *SOUNDS, *VIDEOS)
+        yield from _file_findings(local, folders, kinds, shelf)
 
 
 def _file_findings(
@@ -114,7 +116,7 @@ def _file_findings(
     if not options:
         yield f"“{target[:80]}”: {_ESCAPES}", False
         return
-    if kinds and suffix not in kinds:
+    if suffix not in kinds:
         yield f"“{target[:80]}” không đúng loại tệp; dùng một trong: {', '.join(kinds)}", False
         return
     name = next((option for option in options if option in shelf.names), None)

@@ -9,11 +9,9 @@ from slugify import slugify
 MAX_SLUG = 100
 RADIO = ".radio.md"
 
-# Folders of the site beside articles, and names Windows refuses for a file (a USB stick carries <slug>.mp3).
+# Names Windows refuses for a file (a USB stick carries <slug>.mp3), and a folder's own page.
 RESERVED = frozenset(
-    """index trang to-roi chu-de loai don-vi feeds media audio theme admin
-    con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9
-    """.split()  # noqa: SIM905
+    {"index", "con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 )
 
 

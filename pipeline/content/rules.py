@@ -17,7 +17,7 @@ def problems(meta: FrontMatter, path: str, lines: LineIndex, *, doubt: frozenset
         _picture: ("image", "image_alt"),
         _procedure: ("kind", "procedure"),
         _abolished: ("procedure", "procedure.change"),
-        _broadcast: ("broadcast", "broadcast.from", "broadcast.until", "broadcast.audience"),
+        _broadcast: ("date", "broadcast", "broadcast.from", "broadcast.until", "broadcast.audience"),
         _approval: ("broadcast", "broadcast.priority", "broadcast.approved_by", "broadcast.approved_on", "status"),
         _days: ("date", "updated", "procedure", "procedure.decided", "procedure.effective"),
     }
@@ -65,6 +65,9 @@ def _broadcast(meta: FrontMatter) -> Iterator[Finding]:
     if asked.start and asked.until and asked.until < asked.start:
         told = f"ngày kết thúc {asked.until:%d/%m/%Y} trước ngày bắt đầu {asked.start:%d/%m/%Y}; sửa from hoặc until"
         yield "broadcast.until", told, False
+    if asked.until and asked.until < meta.date:
+        told = f"ngày phát cuối {asked.until:%d/%m/%Y} trước ngày đăng, nên bài không được phát lần nào; sửa lại ngày"
+        yield "broadcast.until", told, True
     if not asked.audience:
         yield "broadcast.audience", "để trống; ghi [moi-nguoi] hoặc bỏ dòng này", False
 

@@ -40,7 +40,7 @@ def _refuse_taken(project: Path, path: str, slug: str) -> None:
     if not slug or slug != names.slug_of(slug):
         raise RequestError(f"không tạo được tên tệp từ “{slug}”; thêm --slug ten-khong-dau")
     if slug in names.RESERVED:
-        raise RequestError(f"“{slug}” là tên dành riêng; thêm --slug với tên khác")
+        raise RequestError(f"“{slug}” là tên máy tính giữ riêng; thêm --slug với tên khác")
     if (project / path).exists():
         raise RequestError(f"{path} đã có, không ghi đè; thêm --slug với tên khác")
     library = read_library(project)

@@ -80,7 +80,7 @@ def test_new_never_overwrites(project: Path) -> None:
     assert new(project, "--title", "Lịch tiếp dân", "--slug", "lich-tiep-dan-2").returncode == 0
 
 
-@pytest.mark.parametrize("slug", ["../../x", "a/b", "Có dấu", "con", "trang"])
+@pytest.mark.parametrize("slug", ["../../x", "a/b", "Có dấu", "con", "nul"])
 def test_new_refuses_unfit_names(project: Path, slug: str) -> None:
     """A slug that leaves the section, is no slug, or is reserved is refused, and nothing is written."""
     before = tree(project)

@@ -143,6 +143,7 @@ def test_right_media_is_accepted(project: Path) -> None:
         ("[a](C:/Users/a.docx)", "không mở được"),
         ("[a]()", "trống"),
         ("[tải mẫu](media/mau.pdf)", "không thấy"),
+        ("[chạy](media/mau.exe)", "loại tệp"),
         ("[a]({filename}khac.md)", "khac.md"),
     ],
 )

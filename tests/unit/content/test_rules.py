@@ -65,8 +65,14 @@ def test_updated_is_not_before_date() -> None:
 
 def test_until_is_not_before_from() -> None:
     """The last day of airing is not before the first; one day is fine."""
-    assert wrong(broadcast="{from: 2026-05-04, until: 2026-05-03}") == [(9, "broadcast.until")]
+    assert wrong(broadcast="{from: 2026-05-06, until: 2026-05-05}") == [(9, "broadcast.until")]
     assert wrong(broadcast="{from: 2026-05-04, until: 2026-05-04}") == []
+
+
+def test_an_airing_that_ends_before_the_posting_is_odd() -> None:
+    """A last day of airing before the posting means that the piece is never heard."""
+    assert [field for field, _ in advice(broadcast="{until: 2026-05-03}")] == ["broadcast.until"]
+    assert advice(broadcast="{until: 2026-05-04}") == []
 
 
 def test_an_empty_audience_is_refused() -> None:
