@@ -1,7 +1,7 @@
 """Score a reading against an accepted reading, and load the case tables.
 
-A case is ``category TAB input TAB accepted reading``. An accepted reading is plain words with whole-word alternatives in
-braces: ``{mùng|} sáu`` accepts "mùng sáu" and "sáu". Case, punctuation and spellings that sound alike do not count.
+A case is ``category TAB input TAB accepted reading``. An accepted reading is plain words with whole-word alternatives
+in braces: ``{mùng|} sáu`` accepts "mùng sáu" and "sáu". Case, punctuation and spellings that sound alike do not count.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Read administrative Vietnamese aloud: classify each token with its context, then say it. Language lives in the tables."""
+"""Read administrative Vietnamese aloud: classify each token in its context, then say it. Language lives in tables."""
 
 from pipeline.speech.reading.lexicon import Lexicon, packaged_lexicon, parse_lexicon
 from pipeline.speech.reading.reader import Reader, Reading

@@ -11,7 +11,7 @@ SHORTEST_CODE = 2
 
 
 def is_document(lexicon: Lexicon, match: re.Match[str]) -> bool:
-    """Say whether a match of shapes.DOCUMENT is a document's number: "12/QĐ" and "60/2014/QH13", not "12-A" nor "5/B"."""
+    """Say whether a match of shapes.DOCUMENT is a document's number: "12/QĐ", "60/2014/QH13", not "12-A" nor "5/B"."""
     number, year, code = match.groups()
     first = SEPARATORS.split(code)[0]
     if "/" not in match.group()[len(number) :].split(code)[0]:
@@ -26,7 +26,7 @@ def is_official(lexicon: Lexicon, match: re.Match[str]) -> bool:
 
 
 def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
-    """Read a document's code: (type, bodies, segments that no table knows). "QĐ-UBND" → ("quyết định", "ủy ban …", ())."""
+    """Read a document's code as (type, bodies, segments unknown): "QĐ-UBND" → ("quyết định", "ủy ban nhân dân", ())."""
     segments = SEPARATORS.split(code)
     kind = lexicon.tables["document_types"].get(segments[0], "")
     bodies: list[str] = []

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 from pipeline.speech.reading.numbers import count
+from pipeline.speech.reading.numerals import suffix
 from pipeline.speech.reading.run import Run, Token
-from pipeline.speech.reading.shapes import AMOUNT, roman_value
+from pipeline.speech.reading.shapes import AMOUNT, PHONE, roman_value
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
@@ -24,8 +25,9 @@ REPEATED = re.compile(r"\(([^()0-9]{2,40})\)")
 DOLLARS = re.compile(rf"(?:US)?\$ ?({AMOUNT.pattern})")
 END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)")
-PHONE = re.compile(r"\(0\d{1,3}\)[ .-]?\d(?:[ .-]?\d){5,8}(?!\d)|\+84[\d .()-]{8,14}\d")
-RANGE = re.compile(r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)")
+RANGE = re.compile(
+    r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)"
+)
 DOTTED = re.compile(r"[^\W_]\.\d")
 NEGATIVE = re.compile(r"-(?=\d)")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
@@ -79,9 +81,8 @@ def _small_roman(run: Run, match: re.Match[str]) -> int:
 
 def _repeated(run: Run, match: re.Match[str]) -> int:
     """Skip a number said again in words, as in "03 (ba) ngày"."""
-    last = run.tokens[-1] if run.tokens else None
-    same = last and last.kind in {"amount", "counter"} and (last.parts[0] or "").isdigit()
-    return match.end() if same and count(last.parts[0] or "") == match.group(1).strip().lower() else 0
+    digits = run.tokens[-1].parts[0] if run.last_kind() in {"amount", "counter"} else ""
+    return match.end() if digits.isdigit() and count(digits) == match.group(1).strip().lower() else 0
 
 
 def _dollars(run: Run, match: re.Match[str]) -> int:
@@ -112,14 +113,12 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
 def _slash(run: Run, match: re.Match[str]) -> int:
     year = NEXT_YEAR.match(run.text, match.start())
     if year and (run.last_kind() in {"roman", "ordinal", "amount", "counter", "", "pause"} or run.after(*BEFORE_YEAR)):
-        run.add("numbered", year, (None, year.group(1)))
+        run.add("numbered", year, ("", year.group(1)))
         return year.end()
     unit = run.grammar.unit.match(run.text, match.end())
-    if unit and (run.last_kind() in {"unit", "amount"} or "amount" in run.roles or _is_letters(unit.group(2)) or run.counting):
+    if unit and (run.counting or "amount" in run.roles or any(char.isdigit() for char in unit.group())):
         _word(run, match, "trên")
-        written = (unit.group(1) or unit.group(2)).strip()
-        run.say("unit", unit.span(), run.grammar.units[written])
-        return unit.end()
+        return suffix(run, match.end())
     return _rate(run, match)
 
 
@@ -136,10 +135,6 @@ def _rate(run: Run, match: re.Match[str]) -> int:
         chained = run.last_rate(following)
         return _word(run, match, "một" if money or rate or chained else "hoặc")
     return match.end()
-
-
-def _is_letters(written: str | None) -> bool:
-    return bool(written) and any(char.isdigit() for char in written or "")
 
 
 def _plus(run: Run, match: re.Match[str]) -> int:

@@ -63,6 +63,6 @@ def _tens(value: int, after_hundreds: bool) -> list[str]:
 
 
 def _unit(tens: int, units: int) -> str:
-    if units == 5:  # noqa: PLR2004 - the digit itself
+    if units == 5:
         return "lăm"
     return {1: "mốt", 4: "tư"}.get(units, DIGITS[units]) if tens > 1 else DIGITS[units]

@@ -1,4 +1,4 @@
-"""Decide what a token that begins with a digit is: document, phone, date, share, clock, amount … from shape and context."""
+"""Decide what a token that begins with a digit is (document, telephone, date, share …) from its shape and context."""
 
 import re
 from collections.abc import Callable
@@ -8,16 +8,16 @@ from pipeline.speech.reading.documents import is_document, is_official
 from pipeline.speech.reading.run import Run
 
 Match = re.Match[str]
-Parts = tuple[str | None, ...]
+Parts = tuple[str, ...]
 Verdict = tuple[str, Parts] | None
 
 FEW_DIGITS = 2
 PHONE_DIGITS = range(9, 13)
 SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
+STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e xê")
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 WEEK = 7
-MONTHS = 12
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
 HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
@@ -54,13 +54,13 @@ def _document(run: Run, match: Match) -> Verdict:
     if not is_document(run.grammar.lexicon, match):
         return None
     if "form" in run.roles and not is_official(run.grammar.lexicon, match):
-        return "form", match.groups()
-    said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), None)
-    return "document", (*match.groups(), said)
+        return "form", match.groups("")
+    said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), "")
+    return "document", (*match.groups(""), said)
 
 
 def _standard(run: Run, match: Match) -> Verdict:
-    return ("document", (*match.groups(), None)) if run.after("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô") else None
+    return ("document", (*match.groups(""), "")) if run.after(*STANDARDS) else None
 
 
 def _phone(run: Run, match: Match) -> Verdict:
@@ -91,60 +91,61 @@ def _always(kind: str) -> Callable[[Run, Match], Verdict]:
 
 
 def _plate(run: Run, match: Match) -> Verdict:
-    return ("plate", match.groups()) if "-" in match.group() or "code" in run.roles or run.after("xe") else None
+    return ("plate", match.groups("")) if "-" in match.group() or "code" in run.roles or run.after("xe") else None
 
 
 def _dates_span(run: Run, match: Match) -> Verdict:
-    day, month, year, day2, month2, year2 = match.groups()
-    impossible = int(day or 0) > int(month or 0) or int(day2 or 0) > int(month2 or 0)  # as shares
+    day, month, year, day2, month2, year2 = match.groups("")
+    impossible = int(day) > int(month) or int(day2) > int(month2)  # as shares
     certain = year2 or run.roles & {"date", "weakdate"} or impossible
     return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2))) if certain else None
 
 
 def _days_span(run: Run, match: Match) -> Verdict:
-    day, day2, separator, month, year = match.groups()
-    certain = (year and separator != "-") or (run.roles & {"date", "weakdate"} and separator == "/") or "date" in run.roles
-    if not certain or (separator == "-" and not year):
+    day, day2, separator, month, year = match.groups("")
+    dated = "date" in run.roles or (separator == "/" and "weakdate" in run.roles)
+    certain = (dated and separator != "-") or (year and separator != "-") or (dated and year)
+    if not certain:
         return None
-    return "dates", (day, None, None, day2, month, year, _lead(run, year))
+    return "dates", (day, "", "", day2, month, year, _lead(run, year))
 
 
 def _date(run: Run, match: Match) -> Verdict:
-    day, separator, month, year, short = match.groups()
+    day, separator, month, year, short = match.groups("")
     if short and not (separator == "/" or "date" in run.roles):
         return None
     return "date", (day, month, year or f"20{short}", _lead(run, "20"))
 
 
 def _months_span(run: Run, match: Match) -> Verdict:
-    return ("months", match.groups()) if "month" in run.roles else None
+    return ("months", match.groups("")) if "month" in run.roles else None
 
 
 def _month_year(run: Run, match: Match) -> Verdict:
-    month, separator, year = match.groups()
+    month, separator, year = match.groups("")
     if separator != "/" and not run.after("tháng"):
         return None
     return "month", (month, year, "" if "month" in run.roles else "tháng")
 
 
 def _batch_year(run: Run, match: Match) -> Verdict:
-    return ("numbered", match.groups()) if run.roles & {"document", "quarter", "batch"} else None
+    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} else None
 
 
 def _day_month(run: Run, match: Match) -> Verdict:
-    day, separator, month = match.groups()
+    day, separator, month = match.groups("")
     if separator == "/":
         is_date = _is_date(run, match)
     elif separator == ".":
         is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
     else:
         is_date = run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month)
-    return ("date", (day, month, None, _lead(run, None))) if is_date else None
+    return ("date", (day, month, "", _lead(run, ""))) if is_date else None
 
 
 def _is_date(run: Run, match: Match) -> bool:
     """x/y is a date after a date word, or when it could not be a share, or on a day that everyone knows."""
-    day, _, month = match.groups()
+    day, _, month = match.groups("")
     plain = f"{int(day)}/{int(month)}"
     following = run.next_roles(match.end())
     if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
@@ -156,7 +157,7 @@ def _is_date(run: Run, match: Match) -> bool:
     return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}
 
 
-def _lead(run: Run, year: str | None) -> str:
+def _lead(run: Run, year: str) -> str:
     """The word "ngày" before a date, unless it or its like was just said, or the date goes on a list of days."""
     if run.after(*BEFORE_DATE) or run.last_kind() in {"clock", "hours", "weekday", "ordinal"}:
         return "ngày"
@@ -168,14 +169,14 @@ BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "
 
 
 def _clock(run: Run, match: Match) -> Verdict:
-    hour, minute, second = match.groups()
+    hour, minute, second = match.groups("")
     if ":" in match.group() and run.roles & {"ratio", "score"}:
         return None
     return "clock", (hour, minute, second)
 
 
 def _hours(run: Run, match: Match) -> Verdict:
-    hours, sign = match.groups()
+    hours, sign = match.groups("")
     if sign == "g" and not run.roles & {"date", "weakdate"}:
         return None
     return "hours", (hours,)
@@ -183,12 +184,12 @@ def _hours(run: Run, match: Match) -> Verdict:
 
 def _ratio(run: Run, match: Match) -> Verdict:
     if "score" in run.roles:
-        return "score", match.groups()
-    return "share", match.groups()
+        return "score", match.groups("")
+    return "share", match.groups("")
 
 
 def _share(run: Run, match: Match) -> Verdict:
-    over, under = match.groups()
+    over, under = match.groups("")
     if run.after("thứ"):
         return "rank", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
@@ -201,32 +202,33 @@ def _amount(run: Run, match: Match) -> Verdict:
     text = match.group()
     if "." in text and _is_place(run, text, match.end()):
         return "dotted", (text,)
-    if not text.isdigit():
-        return "amount", (text,)
-    if run.last_kind() in {"letters", "unknown"} and len(text) >= LONG_PHONE:
-        return "digits", (text,)
+    return (_plain_number(run, text) if text.isdigit() else "amount"), (text,)
+
+
+def _plain_number(run: Run, text: str) -> str:
+    """Say what a run of digits is: a month, an ordinal, a code, a number with its zero, else an amount."""
+    if run.last_kind() in {"letters", "spelt", "unknown"} and len(text) >= LONG_PHONE:
+        return "digits"
     if run.after("thứ") or ("ordinal" in run.roles and int(text) <= WEEK):
-        return "ordinal", (text,)
+        return "ordinal"
     if "zero" in run.roles or int(text) == 0:
-        return "counter", (text,)
-    if run.after("tháng") and int(text) <= MONTHS:
-        return "month", (text, None, "")
-    return "amount", (text,)
+        return "counter"
+    return "in_month" if run.after("tháng") else "amount"
 
 
 def _is_place(run: Run, text: str, end: int) -> bool:
     """A dotted number is a place in a text (2.1), a version (4.0) or a code, rather than thousands or a decimal."""
-    parts = text.split(",")[0].split(".")
-    thousands = all(len(part) == 3 for part in parts[1:]) and parts[0] != "0"  # noqa: PLR2004
+    parts = text.split(",", maxsplit=1)[0].split(".")
+    thousands = all(len(part) == 3 for part in parts[1:]) and parts[0] != "0"
     if thousands:
         return False
     if len(parts) > FEW_DIGITS or run.roles & {"section", "version", "code"}:
         return True
     whole = parts[1] == "0" and not run.grammar.unit.match(run.text, end)
-    return whole or len(parts[1]) > 3  # noqa: PLR2004
+    return whole or len(parts[1]) > 3
 
 
-WITH_UNIT = frozenset(("amount", "counter", "ordinal", "share", "dotted", "fraction", "rank"))
+WITH_UNIT = frozenset(("amount", "counter", "ordinal", "share", "dotted", "fraction", "rank", "in_month"))
 SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DOCUMENT, _document),
     (shapes.STANDARD, _standard),

@@ -50,10 +50,7 @@ class Reader:
         place, size = _list_mark(run, 0), len(text)
         while place < size:
             match = PLAIN.match(text, place)
-            if match and self._say_plain(run, match):
-                place = match.end()
-            else:
-                place = self._step(run, place)
+            place = match.end() if match and self._say_plain(run, match) else self._step(run, place)
         return run
 
     def _step(self, run: Run, place: int) -> int:

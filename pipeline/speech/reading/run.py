@@ -19,7 +19,7 @@ class Token(NamedTuple):
     kind: str
     text: str
     start: int
-    parts: tuple[str | None, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ class Run:
         self.tokens.append(Token(kind, self.text[place[0] : place[1]], place[0], (words,)))
         self.hear(words)
 
-    def add(self, kind: str, match: re.Match[str], parts: tuple[str | None, ...] | None = None) -> None:
+    def add(self, kind: str, match: re.Match[str], parts: tuple[str, ...] | None = None) -> None:
         """Add a token for a match; its parts are the match's groups unless given."""
-        self.tokens.append(Token(kind, match.group(), match.start(), match.groups() if parts is None else parts))
+        self.tokens.append(Token(kind, match.group(), match.start(), match.groups("") if parts is None else parts))
         self.tail += " #"
         self.counting = True
 

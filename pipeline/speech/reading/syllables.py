@@ -3,10 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
-
-RHYMES = frozenset(
-    """
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_RHYMES = """
     a ac ach ai am an ang anh ao ap at au ay
     ăc ăm ăn ăng ăp ăt
     âc âm ân âng âp ât âu ây
@@ -21,16 +19,17 @@ RHYMES = frozenset(
     uynh uyp uyt uyu
     ư ưa ưc ươc ươi ươm ươn ương ươp ươt ươu ưi ưm ưn ưng ưt ưu
     y yêm yên yêng yêt yêu
-    """.split()
-)
+"""
+ONSETS, RHYMES = frozenset(_ONSETS.split()), frozenset(_RHYMES.split())
 # Rhymes spelt otherwise after one onset: "quyết" is qu + yêt, "giếng" is gi + êng, "gìn" is gi + n.
-AFTER_QU = frozenset("y ych yên yêt yn ynh yp yt yu ương ươn ôc".split())
+AFTER_QU = frozenset(("y", "ych", "yên", "yêt", "yn", "ynh", "yp", "yt", "yu", "ương", "ươn", "ôc"))
 AFTER_GI = frozenset(("", "n", "m", "p", "t", "êc", "êm", "ên", "êng", "êt", "êu"))
 FRONT = frozenset("eêiy")
 ONLY_FRONT = frozenset(("k", "gh", "ngh"))
 ONLY_BACK = frozenset(("c", "g", "ng"))
 STOPS = ("c", "p", "t", "ch")
-STOP_TONES = frozenset(("", "\u0301", "\u0323"))  # level is refused later, sắc and nặng are the two a stop can carry
+STOP_TONES = frozenset(("\u0301", "\u0323"))  # sắc and nặng
+MAX_LETTERS = 14  # "nghiêng" fully decomposed has ten code points
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -40,9 +39,6 @@ def is_vietnamese(word: str) -> bool:
     A syllable that ends in a stop (c, ch, p, t) must carry sắc or nặng, so that "chip" is foreign and "chíp" is not.
     """
     return 0 < len(word) <= MAX_LETTERS and _is_syllable(word)
-
-
-MAX_LETTERS = 14  # "nghiêng" fully decomposed has ten code points
 
 
 @lru_cache(maxsize=32768)
@@ -62,7 +58,7 @@ def split_tone(word: str) -> tuple[str, str]:
 
 
 def _fits(onset: str, rhyme: str, tone: str) -> bool:
-    if rhyme.endswith(STOPS) and (not tone or tone not in STOP_TONES):
+    if rhyme.endswith(STOPS) and tone not in STOP_TONES:
         return False
     if not onset:
         return rhyme in RHYMES

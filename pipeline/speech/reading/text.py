@@ -3,17 +3,23 @@
 import re
 import unicodedata
 
+SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+BULLETS = "∙·●▪■◦○➢➤►▶◆♦\uf0b7\uf0a7\uf0d8\uf076\uf02d"  # the last five: bullets of Word's symbol fonts
 ONE_FOR_ONE = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),  # noqa: RUF001
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
-        **dict.fromkeys("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys(SPACES, " "),
+        **dict.fromkeys(ENDS, "\n"),
+        **dict.fromkeys(BULLETS, "•"),
         **dict.fromkeys("“”„‟«»″＂", '"'),
         **dict.fromkeys("‘’‚‛′´`", "'"),
-        "Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "İ": "I", "⁄": "/", "∕": "/", "º": "°", "˚": "°", "×": "x", "∙": "•", "·": "•",
-        "Φ": " phi ", "φ": " phi ", "Ø": " phi ", "½": " 1/2", "¼": " 1/4", "¾": " 3/4", "●": "•", "▪": "•", "■": "•", "◦": "•", "○": "•", "\uf0b7": "•", "\uf0a7": "•", "➢": "•", "\uf0d8": "•",
+        **dict.fromkeys("⁄∕", "/"),
+        **dict.fromkeys("º˚", "°"),
+        **dict.fromkeys("ΦφØ", " phi "),
+        **{"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "İ": "I", "×": "x", "½": " 1/2", "¼": " 1/4", "¾": " 3/4"},
     }
-)  # fmt: skip
+)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰¹²³⁴-⁹]")
 COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°±≤≥≈→€₫‰µ§÷]+")
 POWER = re.compile(r"(?<=m)[²³]")
@@ -32,7 +38,7 @@ def _tame(match: re.Match[str]) -> str:
 
 
 def _plain(char: str) -> str:
-    """Give a compatible plain form (full-width A, circled 1, Roman Ⅳ, Arabic-Indic digit), else the letter or a space."""
+    """Give a compatible plain form (full-width A, circled 1, Roman Ⅳ), else the letter itself or a space."""
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)

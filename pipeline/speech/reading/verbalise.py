@@ -9,7 +9,7 @@ from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.numbers import DIGITS, count, digits, fraction, integer
 from pipeline.speech.reading.run import Token
 
-Parts = tuple[str | None, ...]
+Parts = tuple[str, ...]
 ORDINALS = {1: "nhất", 4: "tư"}
 APRIL = 4
 
@@ -18,7 +18,7 @@ def verbalise(token: Token, lexicon: Lexicon) -> str:
     """Give the words of a token; words and pauses carry them already."""
     if token.kind in SPOKEN:
         return SPOKEN[token.kind](token.parts)
-    return _document(token.parts, lexicon) if token.kind == "document" else token.parts[0] or ""
+    return _document(token.parts, lexicon) if token.kind == "document" else token.parts[0]
 
 
 def amount(text: str) -> str:
@@ -34,7 +34,7 @@ def amount(text: str) -> str:
 
 
 def _thousands(text: str) -> bool:
-    return all(len(group) == 3 for group in text.split(".")[1:]) and not text.startswith("0")  # noqa: PLR2004
+    return all(len(group) == 3 for group in text.split(".")[1:]) and not text.startswith("0")
 
 
 def _day(day: str) -> str:
@@ -45,30 +45,30 @@ def _month(month: str) -> str:
     return "tháng tư" if int(month) == APRIL else f"tháng {integer(int(month))}"
 
 
-def _year(year: str | None) -> str:
+def _year(year: str) -> str:
     return f"năm {integer(int(year))}" if year else ""
 
 
 def _date(parts: Parts) -> str:
     day, month, year, lead = parts
-    return f"{lead} {_day(day or '')} {_month(month or '')} {_year(year)}"
+    return f"{lead} {_day(day)} {_month(month)} {_year(year)}"
 
 
 def _dates(parts: Parts) -> str:
     day, month, year, day2, month2, year2, lead = parts
-    first = f"{_day(day or '')} {_month(month) if month else ''} {_year(year)}"
+    first = f"{_day(day)} {_month(month) if month else ''} {_year(year)}"
     again = "ngày" if month else ""
-    return f"{lead} {first} đến {again} {_day(day2 or '')} {_month(month2 or '')} {_year(year2)}"
+    return f"{lead} {first} đến {again} {_day(day2)} {_month(month2)} {_year(year2)}"
 
 
 def _months(parts: Parts) -> str:
     first, last, year = parts
-    return f"{_month(first or '').removeprefix('tháng ')} đến {_month(last or '')} {_year(year)}"
+    return f"{_month(first).removeprefix('tháng ')} đến {_month(last)} {_year(year)}"
 
 
 def _month_year(parts: Parts) -> str:
     month, year, lead = parts
-    return f"{lead} {_month(month or '').removeprefix('tháng ')} {_year(year)}"
+    return f"{lead} {_month(month).removeprefix('tháng ')} {_year(year)}"
 
 
 def _numbered(parts: Parts) -> str:
@@ -78,70 +78,70 @@ def _numbered(parts: Parts) -> str:
 
 def _clock(parts: Parts) -> str:
     hour, minute, second = parts
-    words = f"{integer(int(hour or 0))} giờ"
+    words = f"{integer(int(hour))} giờ"
     words += f" {integer(int(minute))} phút" if minute and int(minute) else ""
     return words + (f" {integer(int(second))} giây" if second and int(second) else "")
 
 
 def _hours(parts: Parts) -> str:
-    return f"{integer(int(parts[0] or 0))} giờ"
+    return f"{integer(int(parts[0]))} giờ"
 
 
 def _ordinal(parts: Parts) -> str:
-    value = int(parts[0] or 0)
+    value = int(parts[0])
     return ORDINALS.get(value, integer(value))
 
 
 def _rank(parts: Parts) -> str:
-    return f"{_ordinal(parts[:1])} trên {amount(parts[1] or '')}"
+    return f"{_ordinal(parts[:1])} trên {amount(parts[1])}"
 
 
 def _share(parts: Parts) -> str:
-    return f"{amount(parts[0] or '')} trên {amount(parts[1] or '')}"
+    return f"{amount(parts[0])} trên {amount(parts[1])}"
 
 
 def _fraction(parts: Parts) -> str:
-    return f"{amount(parts[0] or '')} phần {_ordinal(parts[1:]) if parts[1] != '1' else DIGITS[1]}"
+    return f"{amount(parts[0])} phần {_ordinal(parts[1:]) if parts[1] != '1' else DIGITS[1]}"
 
 
 def _score(parts: Parts) -> str:
-    return f"{amount(parts[0] or '')} {amount(parts[1] or '')}"
+    return f"{amount(parts[0])} {amount(parts[1])}"
 
 
 def _digits(parts: Parts) -> str:
-    return digits(parts[0] or "")
+    return digits(parts[0])
 
 
 def _counter(parts: Parts) -> str:
-    text = parts[0] or ""
+    text = parts[0]
     return digits(text) if text.startswith("0") and text.strip("0") else amount(text)
 
 
 def _dotted(parts: Parts) -> str:
-    return " chấm ".join(count(part) if part[0] != "0" else digits(part) for part in (parts[0] or "").split("."))
+    return " chấm ".join(count(part) if part[0] != "0" else digits(part) for part in (parts[0]).split("."))
 
 
 def _code(parts: Parts) -> str:
-    pieces = (parts[0] or "").split(".")
+    pieces = (parts[0]).split(".")
     return " chấm ".join(digits(piece) if piece.isdigit() else letter_names(piece) for piece in pieces)
 
 
 def _plate(parts: Parts) -> str:
-    province, letters, series, rest = (part or "" for part in parts)
+    province, letters, series, rest = parts
     return f"{integer(int(province))} {letter_names(letters)} {digits(series)} {digits(rest)}"
 
 
 def _form(parts: Parts) -> str:
-    number, year, code = (part or "" for part in parts)
+    number, year, code = parts
     return f"{letter_names(number.lstrip('0') or '0')} {_year(year)} {letter_names(code)}"
 
 
 def _letters(parts: Parts) -> str:
-    return letter_names(parts[0] or "")
+    return letter_names(parts[0])
 
 
 def _document(parts: Parts, lexicon: Lexicon) -> str:
-    number, year, code, said = (part or "" for part in parts)
+    number, year, code, said = parts
     letters = letter_names(number.lstrip("0123456789."))
     kind, bodies, _ = code_words(lexicon, code)
     start = " chấm ".join(count(part) for part in re.findall(r"\d+", number))
@@ -150,7 +150,7 @@ def _document(parts: Parts, lexicon: Lexicon) -> str:
 
 
 SPOKEN: dict[str, Callable[[Parts], str]] = {
-    "amount": lambda parts: amount(parts[0] or ""),
+    "amount": lambda parts: amount(parts[0]),
     "clock": _clock,
     "code": _code,
     "counter": _counter,
@@ -161,6 +161,7 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "form": _form,
     "fraction": _fraction,
     "hours": _hours,
+    "in_month": lambda parts: _month(parts[0]).removeprefix("tháng "),
     "letters": _letters,
     "month": _month_year,
     "months": _months,
@@ -168,7 +169,7 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "ordinal": _ordinal,
     "plate": _plate,
     "rank": _rank,
-    "roman": lambda parts: amount(parts[0] or ""),
+    "roman": lambda parts: amount(parts[0]),
     "score": _score,
     "share": _share,
 }

@@ -1,0 +1,83 @@
+"""Decide what a token of capitals is that is not a word: a day of the week, a Roman numeral, a code, a compound."""
+
+import re
+
+from pipeline.speech.reading.documents import SEPARATORS, body_words
+from pipeline.speech.reading.letters import letter_names
+from pipeline.speech.reading.run import Run
+from pipeline.speech.reading.shapes import CODE, ROMAN, roman_value
+from pipeline.speech.reading.syllables import is_vietnamese
+
+COMPOUND = re.compile(rf"{CODE}(?![^\W\d_])")
+WEEKDAY = re.compile(r"[Tt]\.?([2-7])(?![\w/])")
+MONTH = re.compile(r"T\.?(0?[1-9]|1[0-2])/(\d{4})(?![\w/])")
+MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
+WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
+ROMAN_LETTERS = frozenset("IVX")
+
+
+def weekday(run: Run, match: re.Match[str]) -> int:
+    """T2 to T7 and CN among days of the week; T9/2026 is a month."""
+    if match.group() == "CN" and sunday(run):
+        run.say("weekday", match.span(), "chủ nhật")
+        return match.end()
+    month = MONTH.match(run.text, match.start())
+    if month:
+        run.add("month", month, (*month.groups(), "tháng"))
+        return month.end()
+    found = WEEKDAY.match(run.text, match.start())
+    if not found:
+        return 0
+    run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(found.group(1))]}")
+    return found.end()
+
+
+def sunday(run: Run) -> bool:
+    """True when "CN" stands among days of the week, and is not industry."""
+    return "date" in run.roles or any(token.kind in {"weekday", "ordinal"} for token in run.tokens[-3:])
+
+
+def roman(run: Run, match: re.Match[str]) -> int:
+    """A Roman numeral: after a word that takes one (khóa, quý), or two letters and more that are no syllable (XIV)."""
+    numeral = match.group()
+    if not set(numeral) <= ROMAN_LETTERS or not ROMAN.fullmatch(numeral):
+        return 0
+    sure = len(numeral) > 1 and not is_vietnamese(numeral)
+    if run.text[match.end() : match.end() + 1].isdigit() or not (sure or run.roles & {"roman", "ordinal"}):
+        return 0
+    run.add("ordinal" if run.after("thứ") else "roman", match, (str(roman_value(numeral)),))
+    return match.end()
+
+
+def mixed(run: Run, match: re.Match[str]) -> int:
+    """A code of letters and digits: QL5A, C06, A4, H24.12."""
+    found = MIXED.match(run.text, match.start())
+    if not found or not any(char.isdigit() for char in found.group()):
+        return 0
+    tables = run.grammar.lexicon.tables
+    letters = tables["words"].get(f"{match.group()} #") or letter_names(match.group())
+    rest = found.group()[len(match.group()) :]
+    run.say("spelt", found.span(), tables["bodies"].get(found.group()) or f"{letters} {_spelt(rest)}".strip())
+    return found.end()
+
+
+def compound(run: Run, match: re.Match[str]) -> int:
+    """Abbreviations joined by hyphen, slash, dot or &: NĐ-CP, TH&THCS, TC-KH; each part by the tables."""
+    found = COMPOUND.match(run.text, match.start())
+    if not found or found.group() == match.group() or (is_vietnamese(match.group()) and " " in found.group()):
+        return 0
+    lexicon = run.grammar.lexicon
+    first, *others = SEPARATORS.split(found.group())
+    kind = lexicon.tables["document_types"].get(first) if others and "-" in found.group() else None
+    known = [kind or lexicon.word(first) or body_words(lexicon, first)]
+    known += [lexicon.word(segment) or body_words(lexicon, segment) for segment in others]
+    if not all(known):
+        return 0
+    run.say("entry", found.span(), " ".join(words or "" for words in known))
+    return found.end()
+
+
+def _spelt(rest: str) -> str:
+    """Say what follows the letters of a code: each dot between digits is said, a hyphen is not."""
+    pieces = [letter_names(piece) for piece in rest.strip("-.").replace("-", " ").split(".")]
+    return " chấm ".join(piece for piece in pieces if piece)
