@@ -92,13 +92,20 @@ class AsRunLog:
             found = self._database.execute("SELECT body FROM onair").fetchone()
         return parse_body(found[0])[0] if found else None
 
-    def note_on_air(self, row: Row | None, *, at: datetime) -> None:
-        """Note what is sounding now (None: nothing). Not evidence: it is overwritten, and serves a restart only."""
+    def note_on_air(self, row: Row | None, *, at: datetime, sure: bool = False) -> None:
+        """Note what is sounding now (None: nothing). Not evidence: it is overwritten, and serves a restart only.
+
+        Unless ``sure`` it is not forced to the disk: it outlives the process, a power cut may lose some seconds of it.
+        """
         with _in_words(self.path):
-            if row is None:
-                self._database.execute("DELETE FROM onair")
-            else:
-                self._database.execute("INSERT OR REPLACE INTO onair VALUES (1, ?)", (body(row, at),))
+            self._database.execute(f"PRAGMA synchronous={'FULL' if sure else 'NORMAL'}")
+            try:
+                if row is None:
+                    self._database.execute("DELETE FROM onair")
+                else:
+                    self._database.execute("INSERT OR REPLACE INTO onair VALUES (1, ?)", (body(row, at),))
+            finally:
+                self._database.execute("PRAGMA synchronous=FULL")
 
     def last_day(self) -> str | None:
         """Return the ISO day of the last row that the playout or a player wrote."""

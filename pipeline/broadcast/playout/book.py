@@ -49,10 +49,10 @@ class Book:
         self.waiting.clear()
         self.known |= settled(entries)
 
-    def touch(self, row: Row | None) -> None:
-        """Note what sounds now, for a restart after a crash."""
+    def touch(self, row: Row | None, *, sure: bool = False) -> None:
+        """Note what sounds now, for a restart after a crash; ``sure``: so that it outlives a power cut too."""
         try:
-            self.log.note_on_air(row, at=self.clock.now())
+            self.log.note_on_air(row, at=self.clock.now(), sure=sure)
         except MachineError as error:
             self._tell(str(error))
 

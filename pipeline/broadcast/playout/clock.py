@@ -68,14 +68,14 @@ class _Once(schedule.Job):
         self.tag(tag)
         self.next_run = when
         self._agenda = agenda
-        self.job_func = functools.partial(_then_gone, work)
+        self.job_func = functools.partial(self._leave_and, work)
 
     @property
     def should_run(self) -> bool:
         """True once its time has come."""
         return self.next_run is not None and self._agenda.clock.now() >= self.next_run
 
-
-def _then_gone(work: Callable[[], None]) -> type[schedule.CancelJob]:
-    work()
-    return schedule.CancelJob
+    def _leave_and(self, work: Callable[[], None]) -> None:
+        """Leave the agenda first: what ``work`` puts in under the same tag must stay."""
+        self._agenda.cancel_job(self)
+        work()

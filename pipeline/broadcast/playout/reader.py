@@ -41,7 +41,7 @@ class Reader:
         now = self._book.clock.monotonic()
         if now < self._look_at:
             return []
-        self._look_at = now + _LOOK_S
+        self._look_at = now + max(_LOOK_S, self._station.poll_s)
         found, broken = inbox.pending(self._inbox)
         for name in broken:
             self._book.trouble(f"yêu cầu {name} không đọc được, đã để riêng")

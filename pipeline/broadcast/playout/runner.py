@@ -101,6 +101,8 @@ class Runner:
     def _break_after(self, where: Where) -> float:
         earliest = self.position_s + _LEAD_S
         segment = next((s for s in self.work.segments if s.end_s >= earliest), self.work.segments[-1])
+        if segment.start_s >= earliest:
+            return earliest  # in the pause before an item
         cue = sentence_end(segment.cues, earliest) if where == "sentence" else None
         return segment.end_s if cue is None else min(cue, segment.end_s)
 
@@ -146,9 +148,10 @@ class Runner:
             self.gave_up = None if self.cut_why is not None else why
             self._close()
             return
-        start = self.segment.start_s if self.segment else 0.0
-        self._base = min(position, max(start, position - _OVERLAP_S, self._joined))
-        self._playback = None
+        if self._playback is not None:
+            start = self.segment.start_s if self.segment else 0.0
+            self._base = min(position, max(start, position - _OVERLAP_S, self._joined))
+            self._playback = None
         self._retry_at = now if first else now + _RETRY_S
 
     def _retry(self) -> None:
@@ -169,9 +172,9 @@ class Runner:
         recent = self._touched >= 0 and now - self._touched < _TOUCH_S
         if segment is None or position <= segment.start_s or recent:
             return
-        self._touched = now
+        first, self._touched = self._touched < 0, now
         row = self._row(Outcome.PARTIAL, position)
-        self._book.touch(row.model_copy(update={"reason": "máy dừng đột ngột; đã phát ít nhất đến đây"}))
+        self._book.touch(row.model_copy(update={"reason": "máy dừng đột ngột; đã phát ít nhất đến đây"}), sure=first)
 
     def _row(self, outcome: Outcome, end_s: float) -> Row:
         """Return the current segment's row: what sounded of it, when, and who says so."""

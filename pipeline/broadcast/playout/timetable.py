@@ -24,10 +24,12 @@ class Timetable:
         self._book = station.book
         self._handled: set[str] = set()
         self._signature: object = None
+        self._since = date.max
 
     def start(self) -> None:
         """Read the days since the playout last wrote, and record what was missed in them."""
-        self._reload(first=self._book.first_day(self._book.clock.now().date()))
+        self._since = self._book.first_day(self._book.clock.now().date())
+        self._reload(first=self._since)
 
     def find(self, key: str) -> Show | None:
         """Return the show with that key, as its package is now."""
@@ -55,7 +57,7 @@ class Timetable:
 
     def _reload(self, first: date | None = None) -> None:
         now, place = self._book.clock.now(), self._station.broadcast
-        begin = first or now.date() - timedelta(days=1)
+        begin = first or max(min(self._since, now.date()), now.date() - timedelta(days=1))
         days = (now.date() - begin).days + 2
         signature = (begin, days, shows.signature(place, first=begin, days=days))
         if signature != self._signature:
