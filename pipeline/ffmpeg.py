@@ -64,6 +64,12 @@ def filtered(pcm: Pcm, filters: str) -> tuple[bytes, Loudness]:
     return out, parse_ebur128(said)
 
 
+def loudness(samples: bytes, *, rate: int, filters: str) -> float:
+    """Return the integrated loudness (LUFS) that mono f32le ``samples`` at ``rate`` Hz have after the filters."""
+    graph = ["-af", f"{filters},aresample={rate},{_EBUR128.replace('true', 'none')}"]
+    return parse_ebur128(run([*_floats(rate), "-i", "-", *graph, "-f", "null", "-"], data=samples)[1]).integrated_lufs
+
+
 def encode_mp3(samples: bytes, to: Path, *, rate: int, filters: str, kbps: int) -> None:
     """Filter mono f32le ``samples`` at ``rate`` Hz into a mono 44.1 kHz CBR MP3 at ``to``, without tags.
 
@@ -84,10 +90,10 @@ def parse_ebur128(said: str) -> Loudness:
     summary = said[said.rfind("Summary:") :]
     integrated = re.search(r"\bI:\s+(-?[\d.]+|-inf|nan) LUFS", summary)
     peak = re.search(r"\bPeak:\s+(-?[\d.]+|-inf|nan) dBFS", summary)
-    if "Summary:" not in said or integrated is None or peak is None:
+    if "Summary:" not in said or integrated is None:
         raise MachineError("ffmpeg không đo được độ lớn của âm thanh; cài lại phần mềm theo README")
     loudness = float(integrated[1])
-    return Loudness(loudness if loudness >= _SILENCE else _SILENCE, float(peak[1]))
+    return Loudness(loudness if loudness >= _SILENCE else _SILENCE, float(peak[1] if peak else "nan"))
 
 
 def _raw(rate: int) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 from gtts import gTTS
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 
 from pipeline import ffmpeg
 from pipeline.errors import MachineError, VoiceError
@@ -43,7 +43,7 @@ class GttsVoice:
 
     def speak(self, text: str) -> Pcm:
         """Speak a phrase; see Voice. Raises VoiceError when the service cannot be reached or gives no sound."""
-        waits = wait_exponential_jitter(initial=2 * self._wait_s, max=20, jitter=self._wait_s)
+        waits = wait_exponential(multiplier=2 * self._wait_s, max=20) + wait_random(0, self._wait_s)
         again = Retrying(
             stop=stop_after_attempt(_ATTEMPTS), wait=waits, retry=retry_if_exception(_passes), reraise=True
         )
