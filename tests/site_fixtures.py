@@ -186,17 +186,42 @@ def sample(project: Path) -> tuple[Article, ...]:
     """Return seven public articles that use everything a page can show; their media lie in ``project``/content."""
     picture(project / "content" / "media" / "khai-sinh.jpg")
     picture(project / "content" / "media" / "buoc-hai.png", (500, 400))
-    body = BODY + "\n## Bước hai\n\n![Màn hình bước hai](media/buoc-hai.png)\n\nXem [bài khác](tra-loi.md#cac-buoc).[^1]\n"
-    body += "\n[^1]: Theo Nghị định số 118/2025/NĐ-CP.\n\n<details><summary>Hỏi thêm</summary>\n\nGọi một cửa.\n\n</details>\n"
+    body = (
+        BODY + "\n## Bước hai\n\n![Màn hình bước hai](media/buoc-hai.png)\n\nXem [bài khác](tra-loi.md#cac-buoc).[^1]\n"
+    )
+    body += "\n[^1]: Theo Nghị định số 118/2025/NĐ-CP.\n"
+    body += "\n<details><summary>Hỏi thêm</summary>\n\nGọi một cửa.\n\n</details>\n"
     return (
-        article(body=body, image="media/khai-sinh.jpg", image_alt="Cha mẹ làm giấy khai sinh cho con.",
-                source="Công văn 860/UBND-VHXH", updated=TODAY - timedelta(days=1)),
-        article("tra-loi", title="Hỏi đáp: đường làng mất điện thì báo ai?", kind="tra-loi", unit="phong-kinh-te",
-                theme="mat-tran-giam-sat", video="https://example.org/video"),
-        article("tin-moi", title="Tin: xã mở thêm điểm một cửa", kind="tin", unit="van-phong-hdnd-ubnd",
-                theme="chu-truong-trach-nhiem"),
-        article("guong", title="Gương người tốt ở thôn Đông", kind="guong-dien-hinh", unit="mttq-va-doan-the",
-                theme="doi-moi-tuyen-truyen", section="dich-vu-cong"),
+        article(
+            body=body,
+            image="media/khai-sinh.jpg",
+            image_alt="Cha mẹ làm giấy khai sinh cho con.",
+            source="Công văn 860/UBND-VHXH",
+            updated=TODAY - timedelta(days=1),
+        ),
+        article(
+            "tra-loi",
+            title="Hỏi đáp: đường làng mất điện thì báo ai?",
+            kind="tra-loi",
+            unit="phong-kinh-te",
+            theme="mat-tran-giam-sat",
+            video="https://example.org/video",
+        ),
+        article(
+            "tin-moi",
+            title="Tin: xã mở thêm điểm một cửa",
+            kind="tin",
+            unit="van-phong-hdnd-ubnd",
+            theme="chu-truong-trach-nhiem",
+        ),
+        article(
+            "guong",
+            title="Gương người tốt ở thôn Đông",
+            kind="guong-dien-hinh",
+            unit="mttq-va-doan-the",
+            theme="doi-moi-tuyen-truyen",
+            section="dich-vu-cong",
+        ),
         procedure(),
         procedure("thu-tuc-sua", change="sua-doi", online="mot-phan", decided=TODAY - timedelta(days=20)),
         procedure("thu-tuc-cu", change="bai-bo", code="1.000002", decided=TODAY - timedelta(days=5)),
@@ -207,5 +232,12 @@ def full(project: Path, **changes: Any) -> SiteInput:
     """Return the input of the sample site: every article heard, a week planned."""
     articles = sample(project)
     audio = project / "output" / "audio"
-    return given(articles, project, recordings=recordings(articles, audio), plan=plan(articles, TODAY, station_settings()),
-                 audio=audio, calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", **changes)
+    return given(
+        articles,
+        project,
+        recordings=recordings(articles, audio),
+        plan=plan(articles, TODAY, station_settings()),
+        audio=audio,
+        calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        **changes,
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from feedgen.ext.base import BaseExtension
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -87,15 +87,16 @@ def full_text(piece: Piece, site_url: str) -> str:
 def _feed(channel: Channel, own: str, content: Content) -> Any:
     settings = content.settings
     feed = start(channel.title, channel.url, own, settings)
+    feed.register_extension("sound", BaseExtension, _AtomSound, atom=True, rss=False)
     shown = channel.pieces[:NEWEST]
     newest = max((piece.changed for piece in shown), default=content.today)
     feed.lastBuildDate(_moment(newest, settings))
     for piece in shown:
-        _entry(feed.add_entry(order="append"), piece, settings)
+        _entry(feed.add_entry(order="append"), piece, settings, atom=own == channel.atom)
     return feed
 
 
-def _entry(entry: Any, piece: Piece, settings: Settings) -> None:
+def _entry(entry: Any, piece: Piece, settings: Settings, *, atom: bool) -> None:
     meta, site = piece.article.meta, settings.site
     url = f"{site.url}/{piece.url}"
     entry.id(url)
@@ -110,7 +111,11 @@ def _entry(entry: Any, piece: Piece, settings: Settings) -> None:
     entry.category({"term": meta.theme.value, "label": meta.theme.label})
     entry.category({"term": meta.kind.value, "label": meta.kind.label})
     if piece.sound:
-        entry.enclosure(f"{site.url}/{piece.sound.file}", str(piece.sound.recording.size_bytes), "audio/mpeg")
+        enclosure = (f"{site.url}/{piece.sound.file}", str(piece.sound.recording.size_bytes), "audio/mpeg")
+        if atom:
+            entry.sound.enclosure = enclosure
+        else:
+            entry.enclosure(*enclosure)
 
 
 def _moment(day: Any, settings: Settings) -> datetime:
@@ -119,6 +124,20 @@ def _moment(day: Any, settings: Settings) -> datetime:
 
 def _type(own: str) -> str:
     return "application/atom+xml" if own.endswith("atom.xml") else "application/rss+xml"
+
+
+class _AtomSound(BaseEntryExtension):  # type: ignore[misc]
+    """An Atom entry's enclosure: feedgen 1.0 forgets a link's rel, type and length."""
+
+    def __init__(self) -> None:
+        self.enclosure: tuple[str, str, str] | None = None
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Add the enclosure (address, bytes, type) to the entry."""
+        if self.enclosure:
+            href, length, kind = self.enclosure
+            etree.SubElement(entry, "link", rel="enclosure", href=href, type=kind, length=length)
+        return entry
 
 
 def _hub(url: str) -> type[BaseExtension]:
@@ -130,7 +149,7 @@ def _hub(url: str) -> type[BaseExtension]:
             return feed
 
         def extend_atom(self, feed: Any) -> Any:
-            etree.SubElement(feed, f"{{{ATOM}}}link", rel="hub", href=url)
+            etree.SubElement(feed, "link", rel="hub", href=url)  # feedgen's Atom elements carry xmlns as an attribute
             return feed
 
     return Hub

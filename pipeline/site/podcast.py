@@ -67,6 +67,8 @@ def write(show: Show, episodes: tuple[Episode, ...], settings: Settings, empty: 
     feed.podcast.itunes_image(f"{settings.site.url}/{show.image}")
     feed.podcast.itunes_summary(show.description)
     feed.podcast.itunes_type("episodic")
+    if settings.station.contact.email:
+        feed.podcast.itunes_owner(settings.station.name, settings.station.contact.email)
     feed.lastBuildDate(max((episode.published for episode in episodes), default=empty))
     for episode in episodes:
         _entry(feed.add_entry(order="append"), episode, settings.site.url)

@@ -1,0 +1,74 @@
+"""The search index and the drawn pictures."""
+
+import json
+
+from pipeline.site import cards, directory, search
+from tests.site_fixtures import TODAY, article, procedure
+from tests.unit.site.making import content, piece
+
+
+def entries(text: str) -> list[list[object]]:
+    """Return what the page's loaIndex() would be given."""
+    found: list[list[object]] = json.loads(text.removeprefix("loaIndex(").removesuffix(");\n"))
+    return found
+
+
+def test_an_entry_tells_what_a_result_shows() -> None:
+    """Address, title, summary, headings, labels with the code, day, sound, and the other words folded."""
+    (entry,) = entries(search.index([piece(procedure("moi"))]))
+    assert entry[:4] == [
+        "cai-cach-hanh-chinh/moi/",
+        "Thủ tục moi",
+        "Làm giấy khai sinh cho con ngay tại nhà.",
+        "Chuẩn bị gì? · Các bước",
+    ]
+    assert "1.001193 247/QĐ-UBND" in str(entry[4])
+    assert entry[5:7] == ["2026-11-19", 0]
+    assert {"buoc", "dien", "mang"} <= set(str(entry[7]).split())
+
+
+def test_the_index_stays_within_its_budget() -> None:
+    """However much is written, the words of the newest texts fill the index only up to the budget."""
+    many = [piece(article(f"bai-{n}", body=" ".join(f"tu{n}x{word}" for word in range(400)))) for n in range(300)]
+    text = search.index(many)
+    assert len(text) < search.BUDGET * 1.05
+    assert len(entries(text)) == 300
+    assert [len(entry) for entry in entries(text)] == sorted((len(entry) for entry in entries(text)), reverse=True)
+
+
+def test_a_card_is_the_same_bytes_each_time_and_differs_by_title() -> None:
+    """Drawing is deterministic; another title is another picture."""
+    one, again, other = (cards._drawn(("Tin", title, "Trang"), cards.CARD) for title in ("Một ệ", "Một ệ", "Hai"))
+    assert one == again != other
+    assert one.startswith(b"\x89PNG")
+
+
+def test_a_title_of_any_length_fits_its_card() -> None:
+    """Lines never grow wider than the card and never run out of it."""
+    for title in ("Ngắn", "Đăng ký khai sinh trực tuyến " * 3, "Thủ tục " * 60, "x" * 300):
+        lines, points = cards._fitted(title, 1040, 300)
+        assert len(lines) * points * 1.3 <= 300
+
+
+def test_letters_are_split_between_the_two_font_files() -> None:
+    """Every run is of one subset and the runs together are the text."""
+    runs = list(cards._runs("Đăng ký ệ!"))
+    assert "".join(text for _, text in runs) == "Đăng ký ệ!"
+    assert [vietnamese for vietnamese, _ in runs] == [True, False, True, False]
+
+
+def test_sitemap_and_robots_name_public_pages_only() -> None:
+    """The sitemap lists articles with the day of their last change; the 404 page is not in it."""
+    made = content([article(updated=TODAY)])
+    text = directory.sitemap(made, ()).decode()
+    assert "<loc>https://gialoc.example/cai-cach-hanh-chinh/dang-ky-khai-sinh/</loc>" in text
+    assert "<lastmod>2026-11-22</lastmod>" in text
+    assert "Sitemap: https://gialoc.example/sitemap.xml" in directory.robots("https://gialoc.example")
+
+
+def test_a_piece_is_saved_as_text_without_tags() -> None:
+    """The text to save reads like the page: steps as dashes, table cells apart, no markup."""
+    ((path, text),) = directory.plain_text(content([article()]))
+    assert path == "cai-cach-hanh-chinh/dang-ky-khai-sinh/bai-viet.txt"
+    assert "- Căn cước công dân.\n- Điện thoại có mạng." in text
+    assert "<" not in text
