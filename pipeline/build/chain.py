@@ -98,6 +98,8 @@ def build_all(root: Path, *, steps: Steps, now: datetime | None = None) -> Summa
             made = make_recordings(desk, steps)
             plan = make_plan(desk, made.recordings, steps)
             exported = export_next_days(desk, plan, steps)
+            if any(new for _, new in exported):
+                plan = make_plan(desk, made.recordings, steps)  # the same week, what is exported now frozen
         site = make_site(project, made.recordings, plan, steps)
     return _summary(project, advice, made, (plan, exported, site))
 

@@ -89,9 +89,22 @@ def request(
         ),
         overheads=overheads,
         now=project.now,
-        previous=saved_plan(project),
+        previous=without_gone(project, saved_plan(project)),
         exported=package.exported_keys(project.broadcast),
     )
+
+
+def without_gone(project: Project, plan: Plan | None) -> Plan | None:
+    """Return the plan without its coming programmes that hold a piece taken back since.
+
+    A frozen programme stays as promised, with this one exception: what was withdrawn, set back to draft or may
+    not be broadcast any more must not be aired because it was planned in time.
+    """
+    if plan is None:
+        return None
+    aired = {article.slug for article in project.public if article.meta.broadcast}
+    kept = tuple(p for p in plan.programmes if p.starts_at <= project.now or set(p.pieces) <= aired)
+    return plan if kept == plan.programmes else plan.model_copy(update={"programmes": kept, "inputs": ""})
 
 
 def lengths(desk: Desk, texts: Iterable[str], *, estimate: bool) -> dict[str, int]:

@@ -127,19 +127,22 @@ def test_an_edited_sentence_changes_only_what_hangs_on_it(built: Built, tmp_path
     assert summary.audio_new == 1
 
 
-def test_a_withdrawn_article_leaves_sound_and_pages(built: Built, tmp_path: Path) -> None:
-    """An article set back to draft loses its recording and its page in the next build."""
+def test_a_piece_taken_back_is_in_no_output_any_more(built: Built, tmp_path: Path) -> None:
+    """An article set back to draft loses recording, page and even its place in programmes that were exported."""
     project = tmp_path / "xa"
     shutil.copytree(built[0], project, copy_function=shutil.copy2)
-    path = next((project / "content").rglob("thanh-toan-truc-tuyen.md"))
+    slug = "thanh-toan-truc-tuyen"
+    path = next((project / "content").rglob(f"{slug}.md"))
     path.write_text(path.read_text("utf-8").replace("status: published", "status: draft"), "utf-8")
     for other in (project / "content").rglob("*.md"):
         text = other.read_text("utf-8")
-        if "thanh-toan-truc-tuyen.md" in text:
-            other.write_text(text.replace("thanh-toan-truc-tuyen.md", "nop-ho-so-truc-tuyen.md"), "utf-8")
-    build_all(project, steps=Silent(), now=NOW + timedelta(days=3))
-    assert not list((project / "output" / "audio").glob("thanh-toan-truc-tuyen.*"))
-    assert not list((project / "output" / "site").rglob("thanh-toan-truc-tuyen/index.html"))
+        if f"{slug}.md" in text:
+            other.write_text(text.replace(f"{slug}.md", "nop-ho-so-truc-tuyen.md"), "utf-8")
+    build_all(project, steps=Silent(), now=NOW)
+    assert not list((project / "output" / "audio").glob(f"{slug}.*"))
+    assert not (project / "output" / "site" / "dich-vu-cong" / slug).exists()
+    assert slug not in (project / "output" / "broadcast" / "plan.json").read_text("utf-8")
+    assert all(slug not in rendered.programme.pieces for _, day in rundowns(project) for rendered in day.programmes)
 
 
 def test_a_fresh_project_from_init_builds(tmp_path: Path) -> None:
