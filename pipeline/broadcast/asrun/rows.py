@@ -118,9 +118,13 @@ def of_item(item: Item, index: int, *, day: date, slot: str, **rest: Any) -> Row
 
 
 def effective(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the entries that stand: without those corrected later, and without the corrections that void."""
-    corrected = {entry.row.corrects for entry in entries if entry.row.corrects is not None}
-    return tuple(e for e in entries if e.seq not in corrected and e.row.outcome is not Outcome.VOID)
+    """Return the entries that stand: without those corrected later, and without the corrections that void.
+
+    Of several corrections of one row (two people at once) only the last stands.
+    """
+    last = {entry.row.corrects: entry.seq for entry in entries if entry.row.corrects is not None}
+    standing = (e for e in entries if e.seq not in last and last.get(e.row.corrects, e.seq) == e.seq)
+    return tuple(e for e in standing if e.row.outcome is not Outcome.VOID)
 
 
 def tally(entries: Sequence[Entry], first: date, last: date) -> dict[str, Tally]:

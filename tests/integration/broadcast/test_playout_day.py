@@ -1,5 +1,6 @@
 """A station's day in simulated time: on time, late, missed, without its file, with a clock that jumps."""
 
+import itertools
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def _sound(path: Path, seconds: float = 5.0) -> None:
 def _one_voice(player: SimPlayer) -> bool:
     """Tell whether no sound began before the one before it had ended."""
     spans = sorted((p.due, p.due + p.end_s) for p in player.heard if p.end_s > 0)
-    return all(first[1] <= second[0] + 0.01 for first, second in zip(spans, spans[1:], strict=False))
+    return all(first[1] <= second[0] + 0.01 for first, second in itertools.pairwise(spans))
 
 
 def test_a_day_is_aired_on_time_and_logged_once(tmp_path: Path) -> None:
@@ -238,7 +239,8 @@ def test_a_player_away_for_long_joins_by_the_clock(tmp_path: Path) -> None:
     rig.player.down = None
     rig.run("06:00")
     assert rig.outcomes() == ["aired", "aired", "partial", "aired", "aired", "aired"]
-    assert [row.started_at for row in rig.rows if row.item == 4] == [row.planned_at for row in rig.rows if row.item == 4]
+    joined = next(row for row in rig.rows if row.item == 4)
+    assert joined.started_at == joined.planned_at
 
 
 def test_a_dead_player_leaves_every_item_recorded(tmp_path: Path) -> None:
