@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 
 from pipeline.speech.reading import shapes
-from pipeline.speech.reading.documents import is_document, is_official
+from pipeline.speech.reading.documents import code_words, is_document, is_official
+from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.run import Run
+from pipeline.speech.reading.syllables import is_vietnamese
 
 Match = re.Match[str]
 Parts = tuple[str, ...]
@@ -21,8 +23,21 @@ WEEK = 7
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
 HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
+BROKEN = (
+    "con số viết lẫn với chữ hoặc dấu mà không rõ nghĩa",
+    "hãy viết lại con số và đơn vị, ví dụ “50 Hz”, “ngày 5/12/2026”, hoặc thêm đơn vị vào content/lexicon.tsv",
+)
+UNKNOWN_CODE = (
+    "ký hiệu cơ quan trong số văn bản chưa có cách đọc nên được bỏ qua",
+    "hãy thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, tên đầy đủ",
+)
+THOUSANDS = r"[\d,]+(?:[.]\d{3})*(?:,\d+)?/[\d,]+(?:[.]\d{3})*(?:,\d+)?"
+NAMELESS = "ký hiệu"
+RUN_ON = re.compile(r"([^\W\d_]+)[^\W_]*|/[^\W\d_](?![^\W_])")
+SLASH_LETTER = re.compile(r"()/[^\W\d_](?![^\W_])")
+SLASH_NUMBER = re.compile(r"()(?:/\d+)+")
+TWO_NUMBERS = frozenset(("share", "date", "dates", "fraction", "rank"))
 SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
-GLUED = re.compile(r"[^\W\d_]+")
 
 
 def number(run: Run, start: int) -> int:
@@ -32,8 +47,31 @@ def number(run: Run, start: int) -> int:
         verdict = decide(run, match) if match else None
         if match and verdict:
             run.add(verdict[0], match, verdict[1])
-            return suffix(run, match.end()) if verdict[0] in WITH_UNIT else match.end()
+            end = suffix(run, match.end()) if verdict[0] in WITH_UNIT else match.end()
+            return _broken(run, match, (verdict[0], end)) or end
     return start + 1  # never: the last shape takes any digit
+
+
+def _broken(run: Run, match: Match, token: tuple[str, int]) -> int:
+    """Report a number that runs on into what is no word and no unit (50H/z, 12qx), and spell the rest; else give 0."""
+    kind, end = token
+    pattern = RUN_ON if run.last_kind() != "unit" else SLASH_LETTER
+    rest = pattern.match(run.text, end) or (SLASH_NUMBER.match(run.text, end) if kind in TWO_NUMBERS else None)
+    if not rest or _is_readable(run, rest):
+        return 0
+    whole = run.text[match.start() : rest.end()]
+    run.doubt(whole, match.start(), BROKEN)
+    run.say("unknown", rest.span(), letter_names(rest.group()) or NAMELESS)
+    return rest.end()
+
+
+def _is_readable(run: Run, rest: Match) -> bool:
+    """True for a word that lost its space (25ngày), an abbreviation (12UBND), a multiplication, or a rate (5 mg/l)."""
+    lexicon, word = run.grammar.lexicon, rest.group(1)
+    if not word:
+        return bool(run.grammar.unit.match(run.text, rest.start() + 1)) or is_vietnamese(rest.group()[1:])
+    known = lexicon.longest(run.text, rest.start()) or lexicon.word(word)
+    return bool(known) or word == "x" or is_vietnamese(word)
 
 
 def suffix(run: Run, end: int) -> int:
@@ -55,6 +93,10 @@ def _document(run: Run, match: Match) -> Verdict:
         return None
     if "form" in run.roles and not is_official(run.grammar.lexicon, match):
         return "form", match.groups("")
+    for segment in code_words(run.grammar.lexicon, match.group(3))[2]:
+        message, suggestion = UNKNOWN_CODE
+        place = run.text.index(segment, match.start(3))
+        run.doubt(segment, place, (message, suggestion.format(token=segment)))
     said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), "")
     return "document", (*match.groups(""), said)
 
@@ -185,11 +227,15 @@ def _hours(run: Run, match: Match) -> Verdict:
 def _ratio(run: Run, match: Match) -> Verdict:
     if "score" in run.roles:
         return "score", match.groups("")
+    if "ratio" not in run.roles:
+        run.doubt(match.group(), match.start(), BROKEN)
     return "share", match.groups("")
 
 
 def _share(run: Run, match: Match) -> Verdict:
     over, under = match.groups("")
+    if max(over.count("."), under.count(".")) > 1 and not re.fullmatch(THOUSANDS, f"{over}/{under}"):
+        run.doubt(match.group(), match.start(), BROKEN)
     if run.after("thứ"):
         return "rank", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"

@@ -16,6 +16,7 @@ from pipeline.speech.reading.words import entry, word
 
 NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
 PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
+NOTHING_TO_SAY = ("dòng này không có gì đọc được thành tiếng", "hãy viết bằng chữ, hoặc bỏ dòng này")
 STRENGTH = {",": 0, "!": 1, "?": 1, ".": 2}
 
 
@@ -43,7 +44,9 @@ class Reader:
         run = self._classify(tidied)
         lexicon = self._grammar.lexicon
         spoken = join([(token, verbalise(token, lexicon)) for token in run.tokens])
-        return Reading(spoken or (NEUTRAL if text.strip() else ""), _placed(run.doubts, text, tidied))
+        if not spoken and text.strip():
+            return Reading(NEUTRAL, (Doubt(text.strip(), len(text) - len(text.lstrip()), *NOTHING_TO_SAY),))
+        return Reading(spoken, _placed(run.doubts, text, tidied))
 
     def _classify(self, text: str) -> Run:
         run = Run(text, self._grammar)
@@ -91,8 +94,9 @@ def join(pieces: list[tuple[Token, str]]) -> str:
             last = said[-1]
             said[-1] = last[:-1] + max(last[-1], words, key=STRENGTH.__getitem__)
         elif said:
-            alone = len(said) == 1 and len(said[0]) == 1  # "a." would be taken for the mark of a list when read again
-            said[-1] += "," if alone else words
+            said[-1] += words
+    if said and len(said[0].rstrip(".")) == 1:
+        said[0] = said[0].replace(".", ",")  # "a." would be taken for the mark of a list when read again
     return unicodedata.normalize("NFC", " ".join(said))
 
 

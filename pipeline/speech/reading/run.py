@@ -111,6 +111,10 @@ class Run:
         """The kind of the token before, or "" at the start."""
         return self.tokens[-1].kind if self.tokens else ""
 
+    def digit_at(self, place: int) -> bool:
+        """True when the character at `place` is a digit."""
+        return "0" <= self.text[place : place + 1] <= "9"
+
     def next_roles(self, end: int) -> frozenset[str]:
         """The roles of the one or two words that follow `end`."""
         match = NEXT_WORD.match(self.text, end)
@@ -140,9 +144,9 @@ def _unit_pattern(units: Iterable[str]) -> str:
     words = [unit for unit in longest if unit[-1].isalnum() and unit not in touching and unit[-1] not in "²³"]
     signs = [unit for unit in longest if unit not in touching and unit not in words]
     return (
-        rf" ?({_any(signs)})|( ?(?:{_any(words)})|{_any(touching)})(?![^\W_])"
+        rf"( ?(?:{_any(words)})|{_any(touching)})(?![^\W_])| ?({_any(signs)})"
     )
 
 
 def _any(units: Iterable[str]) -> str:
-    return "|".join(map(re.escape, units))
+    return "|".join(map(re.escape, units)) or "(?!)"

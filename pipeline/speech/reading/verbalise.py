@@ -27,6 +27,8 @@ def amount(text: str) -> str:
     whole, comma, rest = text.partition(",")
     if text.count(",") > 1:
         return count(text.replace(",", ""))
+    if whole.count(".") > 1 and not _thousands(whole):
+        return _dotted((whole,)) + (f" phẩy {fraction(rest)}" if comma else "")
     if "." in whole and not _thousands(whole):
         whole, comma, rest = whole.partition(".")
     whole = whole.replace(".", "")

@@ -11,6 +11,7 @@ from pipeline.speech.reading.syllables import is_vietnamese, split_tone
 
 LETTERS = re.compile(r"[^\W\d_]+")
 CAMEL = re.compile(r"[A-ZĐƯ]{2,}(?=[a-zà-ỹđ]{2})|[a-zà-ỹđ]+(?=[A-ZĐÀ-Ỹ])")
+RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 UNKNOWN_ABBREVIATION = (
     "chữ viết tắt chưa có cách đọc, tạm đọc từng chữ cái",
@@ -83,6 +84,8 @@ def _single(run: Run, match: re.Match[str]) -> int:
     tables = run.grammar.lexicon.tables
     if lower == "x" and run.counting and TIMES.match(run.text, match.end()):
         run.say("sign", match.span(), "nhân")
+    elif len(lower) == 1 and run.digit_at(match.end()):
+        return _unknown(run, RUN_ON.match(run.text, match.start()) or match)
     elif len(lower) == 1 and lower in NAMES and not is_vietnamese(lower):
         run.say("spelt", match.span(), NAMES[lower])
     elif is_vietnamese(lower):
@@ -90,7 +93,7 @@ def _single(run: Run, match: re.Match[str]) -> int:
     elif known := run.grammar.lexicon.word(written) or tables["bodies"].get(written) or run.grammar.units.get(written):
         run.say("entry", match.span(), known)
     else:
-        return _glued(run, match) or _unknown(run, match)
+        return _glued(run, match) or _unknown(run, RUN_ON.match(run.text, match.start()) or match)
     return match.end()
 
 
@@ -111,7 +114,7 @@ def _unknown(run: Run, match: re.Match[str]) -> int:
     written = match.group()
     spelt = sum(char.isupper() for char in written) > 1 and not split_tone(written)[1]
     message, suggestion = UNKNOWN_ABBREVIATION if spelt else UNKNOWN_FOREIGN
-    words = letter_names(written) if spelt else respell(written)
+    words = letter_names(written) if spelt or not written.isalpha() else respell(written)
     run.doubt(written, match.start(), (message, suggestion.format(token=written)))
     if words:
         run.say("unknown", match.span(), words)
