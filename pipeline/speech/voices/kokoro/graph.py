@@ -1,7 +1,7 @@
 """Cut an ONNX graph at named tensors, by rewriting its protobuf bytes.
 
-An ONNX file is a protobuf message: a flat list of (field number, value) pairs, nested for sub-messages. Keeping some nodes and
-adding inputs and outputs needs no understanding of what is inside a node, so the 60 MB `onnx` package is not needed.
+An ONNX file is a protobuf message: a flat list of (field number, value) pairs, nested for sub-messages. Keeping some
+nodes and adding inputs and outputs needs no understanding of what is inside one, so the `onnx` package is not needed.
 Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 """
 
@@ -19,7 +19,7 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sub-graph to cut out: original graph inputs to keep, tensors to turn into inputs (name, shape), tensors to return."""
+    """A sub-graph to cut out: graph inputs to keep, tensors to turn into inputs (name, shape), tensors to return."""
 
     keep: Sequence[str]
     enter: Sequence[tuple[str, Sequence[int | str]]]
@@ -27,7 +27,7 @@ class Part:
 
 
 def cut(model: bytes, part: Part) -> bytes:
-    """Return an ONNX model that computes `part.leave` from the inputs of `part`, with only the nodes and constants this needs."""
+    """Return an ONNX model that computes `part.leave`, with only the nodes and constants that this needs."""
     graph = next(value for field, value, _ in _fields(memoryview(model)) if field == _MODEL_GRAPH)
     head = [bytes(raw) for field, _, raw in _fields(memoryview(model)) if field in {_MODEL_VERSION, _MODEL_OPSETS}]
     fields = [(field, value, raw) for field, value, raw in _fields(graph)]
@@ -59,7 +59,7 @@ class _Node:
 
 
 def _needed(nodes: list[_Node], part: Part) -> list[_Node]:
-    """Nodes on some path from the inputs of the part to its outputs, in the order of the file (which is topological)."""
+    """Nodes on some path from the inputs of the part to its outputs, in the order of the file (topological)."""
     producer = {name: index for index, node in enumerate(nodes) for name in node.outputs}
     entered = {name for name, _ in part.enter}
     found: set[int] = set()

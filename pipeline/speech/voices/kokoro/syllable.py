@@ -1,8 +1,8 @@
 """Take a written Vietnamese syllable apart: onset, glide, nucleus, coda and tone, in the Northern (Hà Nội) system.
 
-The spelling is regular: after the tone mark is taken off, an onset is matched longest first and what remains is a rhyme of vowel
-letters and at most one final consonant. Analysis after Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977), and J. Kirby,
-"Vietnamese (Hanoi Vietnamese)", Journal of the International Phonetic Association 41(3), 2011.
+The spelling is regular: after the tone mark is taken off, an onset is matched longest first and what remains is a
+rhyme of vowel letters and at most one final consonant. Analysis after Đoàn Thiện Thuật, Ngữ âm tiếng Việt (1977),
+and J. Kirby, "Vietnamese (Hanoi Vietnamese)", Journal of the International Phonetic Association 41(3), 2011.
 """
 
 import unicodedata
@@ -38,35 +38,38 @@ class Syllable:
 
 
 ONSETS = {
-    "ngh": "ng", "ng": "ng", "nh": "nh", "gh": "g", "kh": "kh", "ph": "ph", "th": "th", "tr": "tr", "ch": "ch", "b": "b", "c": "c",
-    "d": "d", "đ": "đ", "g": "g", "h": "h", "k": "c", "l": "l", "m": "m", "n": "n", "p": "p", "r": "r", "s": "s", "t": "t", "v": "v",
-    "x": "x", "": "",
+    "ngh": "ng", "ng": "ng", "nh": "nh", "gh": "g", "kh": "kh", "ph": "ph", "th": "th", "tr": "tr", "ch": "ch",
+    "b": "b", "c": "c", "d": "d", "đ": "đ", "g": "g", "h": "h", "k": "c", "l": "l", "m": "m", "n": "n",
+    "p": "p", "r": "r", "s": "s", "t": "t", "v": "v", "x": "x", "": "",
 }  # fmt: skip
 CODAS = ("ng", "nh", "ch", "m", "n", "p", "t", "c")
 
 # vowel letters of a rhyme -> (glide before, nucleus, semivowel after)
 VOWELS = {
-    "a": (False, "a", ""), "ă": (False, "ă", ""), "â": (False, "â", ""), "e": (False, "e", ""), "ê": (False, "ê", ""),
-    "i": (False, "i", ""), "y": (False, "i", ""), "o": (False, "o", ""), "ô": (False, "ô", ""), "ơ": (False, "ơ", ""),
-    "u": (False, "u", ""), "ư": (False, "ư", ""), "oo": (False, "oo", ""), "ôô": (False, "ô", ""),
-    "iê": (False, "iê", ""), "yê": (False, "iê", ""), "ia": (False, "iê", ""), "ya": (False, "iê", ""),
-    "uô": (False, "uô", ""), "ua": (False, "uô", ""), "ươ": (False, "ươ", ""), "ưa": (False, "ươ", ""),
-    "ai": (False, "a", "j"), "ay": (False, "ă", "j"), "ây": (False, "â", "j"), "oi": (False, "o", "j"), "ôi": (False, "ô", "j"),
-    "ơi": (False, "ơ", "j"), "ui": (False, "u", "j"), "ưi": (False, "ư", "j"), "uôi": (False, "uô", "j"), "ươi": (False, "ươ", "j"),
-    "ao": (False, "a", "w"), "au": (False, "ă", "w"), "âu": (False, "â", "w"), "eo": (False, "e", "w"), "êu": (False, "ê", "w"),
-    "iu": (False, "i", "w"), "yu": (False, "i", "w"), "iêu": (False, "iê", "w"), "yêu": (False, "iê", "w"), "ưu": (False, "ư", "w"),
-    "ươu": (False, "ươ", "w"),
-    "oa": (True, "a", ""), "oă": (True, "ă", ""), "oe": (True, "e", ""), "uâ": (True, "â", ""), "uê": (True, "ê", ""),
+    "a": (False, "a", ""), "ă": (False, "ă", ""), "â": (False, "â", ""), "e": (False, "e", ""),
+    "ê": (False, "ê", ""), "i": (False, "i", ""), "y": (False, "i", ""), "o": (False, "o", ""),
+    "ô": (False, "ô", ""), "ơ": (False, "ơ", ""), "u": (False, "u", ""), "ư": (False, "ư", ""),
+    "oo": (False, "oo", ""), "ôô": (False, "ô", ""), "iê": (False, "iê", ""), "yê": (False, "iê", ""),
+    "ia": (False, "iê", ""), "ya": (False, "iê", ""), "uô": (False, "uô", ""), "ua": (False, "uô", ""),
+    "ươ": (False, "ươ", ""), "ưa": (False, "ươ", ""), "ai": (False, "a", "j"), "ay": (False, "ă", "j"),
+    "ây": (False, "â", "j"), "oi": (False, "o", "j"), "ôi": (False, "ô", "j"), "ơi": (False, "ơ", "j"),
+    "ui": (False, "u", "j"), "ưi": (False, "ư", "j"), "uôi": (False, "uô", "j"), "ươi": (False, "ươ", "j"),
+    "ao": (False, "a", "w"), "au": (False, "ă", "w"), "âu": (False, "â", "w"), "eo": (False, "e", "w"),
+    "êu": (False, "ê", "w"), "iu": (False, "i", "w"), "yu": (False, "i", "w"), "iêu": (False, "iê", "w"),
+    "yêu": (False, "iê", "w"), "ưu": (False, "ư", "w"), "ươu": (False, "ươ", "w"), "oa": (True, "a", ""),
+    "oă": (True, "ă", ""), "oe": (True, "e", ""), "uâ": (True, "â", ""), "uê": (True, "ê", ""),
     "uơ": (True, "ơ", ""), "uy": (True, "i", ""), "uyê": (True, "iê", ""), "uya": (True, "iê", ""),
-    "oai": (True, "a", "j"), "oay": (True, "ă", "j"), "uây": (True, "â", "j"), "oao": (True, "a", "w"), "oau": (True, "ă", "w"),
-    "oeo": (True, "e", "w"), "uêu": (True, "ê", "w"), "uyu": (True, "i", "w"), "uơi": (True, "ơ", "j"),
+    "oai": (True, "a", "j"), "oay": (True, "ă", "j"), "uây": (True, "â", "j"), "oao": (True, "a", "w"),
+    "oau": (True, "ă", "w"), "oeo": (True, "e", "w"), "uêu": (True, "ê", "w"), "uyu": (True, "i", "w"),
+    "uơi": (True, "ơ", "j"),
 }  # fmt: skip
 
 LETTERS = {
-    "a": "a", "ă": "á", "â": "ớ", "b": "bê", "c": "xê", "d": "dê", "đ": "đê", "e": "e", "ê": "ê", "f": "ép", "g": "giê", "h": "hát",
-    "i": "i", "j": "gi", "k": "ca", "l": "lờ", "m": "mờ", "n": "nờ", "o": "o", "ô": "ô", "ơ": "ơ", "p": "pê", "q": "quy", "r": "rờ",
-    "s": "sờ", "t": "tê", "u": "u", "ư": "ư", "v": "vê", "w": "vê", "x": "ích", "y": "i", "z": "dét",
-    "0": "không", "1": "một", "2": "hai", "3": "ba", "4": "bốn", "5": "năm", "6": "sáu", "7": "bảy", "8": "tám", "9": "chín",
+    "a": "a", "ă": "á", "â": "ớ", "b": "bê", "c": "xê", "d": "dê", "đ": "đê", "e": "e", "ê": "ê", "f": "ép",
+    "g": "giê", "h": "hát", "i": "i", "j": "gi", "k": "ca", "l": "lờ", "m": "mờ", "n": "nờ", "o": "o", "ô": "ô",
+    "ơ": "ơ", "p": "pê", "q": "quy", "r": "rờ", "s": "sờ", "t": "tê", "u": "u", "ư": "ư", "v": "vê", "w": "vê",
+    "x": "ích", "y": "i", "z": "dét", "0": "không", "1": "một", "2": "hai", "3": "ba", "4": "bốn", "5": "năm",
+    "6": "sáu", "7": "bảy", "8": "tám", "9": "chín",
 }  # fmt: skip
 _LONGEST = 7  # letters of "nghiêng"
 
@@ -85,7 +88,7 @@ def parse(word: str) -> Syllable | None:
 
 
 def syllables(word: str) -> list[Syllable]:
-    """Return something to say for any word: itself, or the fewest syllables and letter names that spell it; may be empty for signs only."""
+    """Return what to say for any word: itself, or the fewest syllables and letter names in it; none for signs."""
     word = unicodedata.normalize("NFC", word.lower())
     whole = parse(word)
     if whole is not None:

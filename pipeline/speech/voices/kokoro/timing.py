@@ -1,27 +1,33 @@
-"""How long each symbol of a phrase lasts: the network's own lengths, drawn towards an even beat of syllables."""
+"""How long each symbol of a phrase lasts, and where each syllable is then heard."""
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .model import HALVES
 from .phrase import Plan
+from .tones import Span
 
 PACE = 0.9  # of the network's own tempo, at speed 1
-BEAT = 10.5  # frames (25 ms) that a syllable lasts, with the joint after it, at speed 1
-EVENNESS = 0.0  # 0: the network's rhythm, 1: all syllables alike
-EDGE = 4.0  # frames of silence kept at both ends of a call
+EDGE = 6.0  # frames (25 ms) of silence at most before the first and after the last syllable
+LEAD = 5  # pitch frames (12.5 ms) by which the network's sound runs ahead of its symbols
+TAIL = 2  # pitch frames that the last rhyme goes on
 
 
 def durations(plan: Plan, predicted: NDArray[np.float32], *, speed: float) -> NDArray[np.int64]:
-    """Return whole frames for each symbol, at least one; rounding is carried along so that the beat does not drift."""
-    lengths = np.minimum(predicted.astype(np.float64), np.where(_edges(plan), EDGE, np.inf))
-    ends = [place.start for place in plan.places[1:]] + [plan.places[-1].end]
-    for place, end in zip(plan.places, ends, strict=True):
-        syllable = slice(place.start, end)
-        lengths[syllable] *= (BEAT / lengths[syllable].sum()) ** EVENNESS / (PACE * speed)
-    return np.maximum(1, np.diff(np.round(np.cumsum(lengths)), prepend=0)).astype(np.int64)
+    """Return whole frames for each symbol, at least one: the network's lengths at the voice's pace."""
+    lengths = predicted.astype(np.float64) / (PACE * speed)
+    index = np.arange(len(lengths))
+    outside = (index < plan.places[0].start) | (index >= plan.places[-1].end)
+    lengths[outside] = np.minimum(lengths[outside], EDGE)
+    return np.maximum(1, np.round(lengths)).astype(np.int64)
 
 
-def _edges(plan: Plan) -> NDArray[np.bool_]:
-    """Symbols before the first and after the last syllable."""
-    index = np.arange(len(plan.symbols))
-    return (index < plan.places[0].start) | (index >= plan.places[-1].end)
+def spans(plan: Plan, frames: NDArray[np.int64]) -> list[Span]:
+    """Return where each syllable is heard; a rhyme lasts until the next onset."""
+    at = np.concatenate([[0], np.cumsum(frames)]) * HALVES - LEAD
+    ends = [int(at[after.start]) for _, after in pairwise(plan.places)] + [int(at[plan.places[-1].end]) + TAIL]
+    return [
+        Span(p.syllable, int(at[p.start]), int(at[p.nucleus]), end) for p, end in zip(plan.places, ends, strict=True)
+    ]

@@ -1,7 +1,9 @@
-"""Pitch of the six tones, in semitones over the rhyme, from the speaker's middle pitch.
+"""The six tones as pitch, voice and energy over the rhyme of each syllable, on one falling line for the phrase.
 
-Shapes after the measured Northern tones of M. Brunelle, "Tone perception in Northern and Southern Vietnamese", Journal of Phonetics 37
-(2009), and J. Kirby (2011, see syllable.py); then tuned with two recognisers (README.md).
+Shapes after the measured Northern tones of M. Brunelle, "Tone perception in Northern and Southern Vietnamese",
+Journal of Phonetics 37, 2009, and of J. Kirby (2011, see syllable.py): nặng is cut off by the glottis, ngã is broken by
+it, a stop ends the voice early. The numbers were then tuned with a recogniser, see README.md. Pitch is in semitones
+from the speaker's middle; places in the rhyme run from 0 to 1; energy is in the network's own unit (one is about 3 dB).
 """
 
 from collections.abc import Sequence
@@ -12,67 +14,107 @@ from numpy.typing import NDArray
 
 from .syllable import Syllable, Tone
 
-Contour = Sequence[tuple[float, float]]  # (place in the rhyme 0..1, semitones)
+Points = tuple[tuple[float, float], ...]  # (place, value)
+Curve = NDArray[np.float64]
 
-OPEN: dict[Tone, Contour] = {
-    Tone.NGANG: ((0, 0), (1, -0.3)),
-    Tone.HUYEN: ((0, -3), (0.5, -4.5), (1, -6)),
-    Tone.SAC: ((0, -0.5), (0.4, 0), (1, 5)),
-    Tone.HOI: ((0, -1.5), (0.55, -6.5), (1, -3)),
-    Tone.NGA: ((0, -0.5), (0.4, -3.5), (0.55, -2), (1, 6)),
-    Tone.NANG: ((0, -2), (0.6, -6), (1, -8)),
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A tone: pitch over its voiced part, from 0 to `voiced`; energy over the rhyme; a part with no voice inside."""
+
+    pitch: Points
+    voiced: float = 1.0
+    energy: Points = ((0, 0), (1, 0))
+    broken: tuple[float, float] = (0, 0)
+
+
+OPEN = {
+    Tone.NGANG: Shape(((0, 0), (1, 0))),
+    Tone.HUYEN: Shape(((0, -2), (0.3, -4), (1, -6.5))),
+    Tone.SAC: Shape(((0, -1.5), (0.4, -1), (1, 5))),
+    Tone.HOI: Shape(((0, -2), (0.6, -6.5), (1, -3.5))),
+    Tone.NGA: Shape(
+        ((0, 0), (0.4, -2), (0.5, -2), (1, 6)),
+        energy=((0, 0), (0.35, 0), (0.45, -4), (0.55, -2), (0.65, 1), (1, 1)),
+        broken=(0.42, 0.55),
+    ),
+    Tone.NANG: Shape(((0, -2), (1, -5.5)), voiced=0.65, energy=((0, 0), (0.55, 0), (0.7, -6), (1, -8))),
 }
-CHECKED: dict[Tone, Contour] = {Tone.SAC: ((0, 1.5), (1, 5)), Tone.NANG: ((0, -2.5), (1, -5.5))}
+STOPPED = {
+    Tone.SAC: Shape(((0, 1), (1, 5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -2), (1, -6))),
+    Tone.NANG: Shape(((0, -3), (1, -6)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -2), (1, -6))),
+}
 DECLINATION = 1.5  # semitones from the first to the last syllable of a phrase
-VOICED = 0.75  # share of the rhyme that is voiced whatever the network predicts
-SILENT = 40.0  # Hz: below it the network predicts no voice
+VOICED_ONSETS = frozenset(("", "b", "d", "đ", "g", "gi", "l", "m", "n", "ng", "nh", "r", "v"))
+ONSET_ENERGY = ((0, 2), (1, 0))  # of a voiced onset
+RELEASE = 1  # pitch frames voiced before the rhyme of an unvoiced onset
+GLIDE = 0.5  # share of the way that a voiced onset takes from the last tone's end to this tone's start
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A syllable and where it lies, in pitch frames: onset from start, nucleus and coda from theirs, up to end."""
+    """A syllable and where it is heard, in pitch frames: its onset from start, its rhyme from rhyme up to end."""
 
     syllable: Syllable
     start: int
-    nucleus: int
-    coda: int
+    rhyme: int
     end: int
 
 
-def melody(spans: Sequence[Span], predicted: NDArray[np.float32], *, middle: float) -> NDArray[np.float32]:
-    """Return the pitch of a phrase in Hz, 0 where unvoiced: each tone's contour over its rhyme, around `middle`, on the declination.
+def shape(syllable: Syllable) -> Shape:
+    """Return the shape of a syllable's tone; before a stop only sắc and nặng exist, others count as one of them."""
+    if not syllable.checked:
+        return OPEN[syllable.tone]
+    return STOPPED[Tone.NANG if syllable.tone in {Tone.NANG, Tone.HUYEN} else Tone.SAC]
 
-    The network's prediction only tells which consonants are voiced.
-    """
-    pitch = predicted.copy()
+
+def melody(spans: Sequence[Span], frames: int, *, middle: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return (pitch in Hz, 0 where unvoiced; energy to add) over the pitch frames of a phrase."""
+    pitch, energy = np.zeros(frames), np.zeros(frames)
+    last = None
     for index, span in enumerate(spans):
-        place = index / max(1, len(spans) - 1)
-        curve = sample(contour(span.syllable.tone, checked=span.syllable.checked), span.end - span.nucleus)
-        hertz = middle * 2 ** ((curve + DECLINATION * (0.5 - place)) / 12)
-        onset = pitch[span.start : span.nucleus]
-        onset[onset > SILENT] = hertz[0]
-        rhyme = pitch[span.nucleus : span.end]
-        voiced = (rhyme > SILENT) | (np.arange(len(rhyme)) < VOICED * len(rhyme))
-        rhyme[voiced] = hertz[voiced]
-    return _smoothed(pitch)
+        tone = shape(span.syllable)
+        base = DECLINATION * (0.5 - index / max(1, len(spans) - 1))
+        voiced = max(2, round(tone.voiced * (span.end - span.rhyme)))
+        curve = base + along(tone.pitch, voiced)
+        pitch[span.rhyme : span.rhyme + voiced] = _hertz(curve, middle)[: span.end - span.rhyme]
+        pitch[_part(span, tone.broken)] = 0
+        energy[span.rhyme : span.end] += along(tone.energy, span.end - span.rhyme)
+        _lead_in(span, pitch, energy, tones=(curve[0] if last is None else last, curve[0]), middle=middle)
+        last = curve[-1]
+    return _smoothed(pitch).astype(np.float32), energy.astype(np.float32)
 
 
-def contour(tone: Tone, *, checked: bool) -> Contour:
-    """Return the contour of a tone; before a stop only sắc and nặng exist, other marks are read as the nearer of them."""
-    if not checked:
-        return OPEN[tone]
-    return CHECKED[Tone.NANG if tone in {Tone.NANG, Tone.HUYEN} else Tone.SAC]
-
-
-def sample(points: Contour, count: int) -> NDArray[np.float64]:
-    """Return `count` values along a contour."""
+def along(points: Points, count: int) -> Curve:
+    """Return `count` values along a line through points."""
     places, values = zip(*points, strict=True)
-    return np.interp(np.linspace(0, 1, count), places, values)
+    return np.asarray(np.interp(np.linspace(0, 1, count), places, values))
 
 
-def _smoothed(pitch: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Round the corners between syllables where three neighbours are voiced."""
-    voiced = pitch > SILENT / 2
+def _lead_in(span: Span, pitch: Curve, energy: Curve, *, tones: tuple[float, float], middle: float) -> None:
+    """Voice the onset, gliding from the tone before; an unvoiced one only at its release."""
+    before, after = tones
+    count = span.rhyme - span.start
+    if span.syllable.onset in VOICED_ONSETS:
+        glide = np.linspace(before, after, count + 2)[1:-1]
+        pitch[span.start : span.rhyme] = _hertz(GLIDE * glide + (1 - GLIDE) * after, middle)
+        energy[span.start : span.rhyme] += along(ONSET_ENERGY, count)
+    else:
+        pitch[max(span.start, span.rhyme - RELEASE) : span.rhyme] = _hertz(np.array(after), middle)
+
+
+def _hertz(semitones: Curve, middle: float) -> Curve:
+    return np.asarray(middle * 2 ** (semitones / 12))
+
+
+def _part(span: Span, share: tuple[float, float]) -> slice:
+    length = span.end - span.rhyme
+    return slice(span.rhyme + round(share[0] * length), span.rhyme + round(share[1] * length))
+
+
+def _smoothed(pitch: Curve) -> Curve:
+    """Round the corners where three neighbours are voiced."""
+    voiced = pitch > 0
     inner = voiced[:-2] & voiced[1:-1] & voiced[2:]
     smooth = pitch.copy()
     smooth[1:-1] = np.where(inner, (pitch[:-2] + 2 * pitch[1:-1] + pitch[2:]) / 4, pitch[1:-1])

@@ -8,12 +8,12 @@ import numpy as np
 from pipeline.errors import VoiceError
 from pipeline.model.audio import Pcm
 
-from .model import FRAME, LIMIT, PITCH_FRAME, RATE, Floats, Kokoro, excite
+from .model import HALVES, LIMIT, RATE, Floats, Kokoro, excite
 from .phrase import Plan, phrases, plans
-from .timing import durations
-from .tones import Span, melody
+from .timing import durations, spans
+from .tones import melody
 
-_TUNING = "1"  # counts up with every change that is heard
+_TUNING = "2"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 _QUIET = 0.01  # of full scale: below it is silence
@@ -29,7 +29,7 @@ class Speaker:
 
 
 SPEAKERS = {
-    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 200.0),
+    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 175.0),
     "nam": Speaker({"jm_kumo": 1.0}, 125.0),
 }
 
@@ -47,7 +47,7 @@ class KokoroVoice:
             self._network = Kokoro.load(threads=threads)
         except (ImportError, OSError, ValueError) as error:
             raise VoiceError(f"giọng kokoro không nạp được mạng nơ-ron: {error}") from error
-        self._style = sum(share * self._network.styles[name] for name, share in self._speaker.styles.items())
+        self._style = _blend(self._speaker, self._network)
 
     def speak(self, text: str) -> Pcm:
         """Speak plain words, with a set pause at each inner punctuation mark; no silence at the ends."""
@@ -65,8 +65,8 @@ class KokoroVoice:
         encoded = self._network.encode(list(plan.symbols), style)
         frames = durations(plan, encoded.lengths, speed=self._speed)
         each = np.repeat(np.arange(len(frames)), frames)
-        predicted, energy = self._network.energy(encoded, each, style)
-        pitch = melody(_spans(plan, frames), predicted, middle=self._speaker.hertz)
+        pitch, change = melody(spans(plan, frames), len(each) * HALVES, middle=self._speaker.hertz)
+        energy = self._network.energy(encoded, each, style) + change
         return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch), style=style)
 
 
@@ -79,11 +79,9 @@ def kokoro_version() -> str:
     return f"{'+'.join(sorted(packages))}-{_TUNING}"
 
 
-def _spans(plan: Plan, frames: "np.typing.NDArray[np.int64]") -> list[Span]:
-    at = np.concatenate([[0], np.cumsum(frames)]) * (FRAME // PITCH_FRAME)
-    return [
-        Span(p.syllable, int(at[p.start]), int(at[p.nucleus]), int(at[p.coda]), int(at[p.end])) for p in plan.places
-    ]
+def _blend(speaker: Speaker, network: Kokoro) -> Floats:
+    shares = [share * network.styles[name] for name, share in speaker.styles.items()]
+    return np.asarray(np.sum(shares, axis=0), np.float32)
 
 
 def _pause(sign: str) -> Floats:
