@@ -118,13 +118,14 @@ def of_item(item: Item, index: int, *, day: date, slot: str, **rest: Any) -> Row
 
 
 def effective(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Return the entries that stand: without those corrected later, and without the corrections that void.
+    """Return the entries that stand: of a row and its corrections only the last, and none when that one voids."""
+    roots: dict[int, int] = {}
+    for entry in entries:
+        roots[entry.seq] = roots.get(entry.row.corrects or entry.seq, entry.row.corrects or entry.seq)
+    last = {roots[entry.seq]: entry.seq for entry in entries}
+    standing = (entry for entry in entries if last[roots[entry.seq]] == entry.seq)
+    return tuple(entry for entry in standing if entry.row.outcome is not Outcome.VOID)
 
-    Of several corrections of one row (two people at once) only the last stands.
-    """
-    last = {entry.row.corrects: entry.seq for entry in entries if entry.row.corrects is not None}
-    standing = (e for e in entries if e.seq not in last and last.get(e.row.corrects, e.seq) == e.seq)
-    return tuple(e for e in standing if e.row.outcome is not Outcome.VOID)
 
 
 def tally(entries: Sequence[Entry], first: date, last: date) -> dict[str, Tally]:

@@ -88,7 +88,8 @@ def test_only_what_sounded_counts() -> None:
     entries = log(
         row(), row(key="b", seconds=30.0, outcome=Outcome.PARTIAL), row(key="c", outcome=Outcome.MISSED),
         row(key="d", outcome=Outcome.DELIVERED), row(key="e", kind="link"),
-        row(key="f", kind="call-music", article=None), row(key="g", kind="emergency", article="bao-so-3", planned=False),
+        row(key="f", kind="call-music", article=None),
+        row(key="g", kind="emergency", article="bao-so-3", planned=False),
         row(key="h", day=DAY + timedelta(days=1)),
     )  # fmt: skip
     assert tally(entries, DAY, DAY) == {
