@@ -2,11 +2,12 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -30,8 +31,9 @@ KINDS = {  # every kind of page, on the sample site of site_fixtures
     "english": "english/",
     "not-found": "404.html",
 }
-SCREENS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+SCREENS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 @contextmanager
@@ -57,14 +59,32 @@ def chromium(path: str) -> Iterator[Browser]:
             browser.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds against WCAG 2.0-2.2 A/AA and best practice: rule, and the elements."""
+def violations(page: Page, rules: list[str] = WCAG) -> list[str]:
+    """Return what axe finds: rule, and the elements."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": WCAG}).response
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": rules}).response
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found["violations"]]
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files as nginx does: with byte ranges, without which no player can jump."""
+
+    def do_GET(self) -> None:
+        """Send a file, or the part of it that is asked for."""
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if not asked or not path.is_file():
+            return super().do_GET()
+        data = path.read_bytes()
+        first, last = int(asked[1]), int(asked[2] or len(data) - 1)
+        self.send_response(206)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last - first + 1))
+        self.end_headers()
+        self.wfile.write(data[first : last + 1])
+        return None
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

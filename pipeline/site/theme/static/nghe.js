@@ -43,7 +43,9 @@ function follow(box, audio, help) {
   audio.addEventListener("ended", () => show(-1));
 
   function play(number) {
-    audio.currentTime = starts[number] + 0.01;
+    const seek = () => (audio.currentTime = starts[number] + 0.01);
+    if (audio.readyState) seek();
+    else audio.addEventListener("loadedmetadata", seek, { once: true });
     audio.play().catch(() => {});
     show(number);
   }
