@@ -53,7 +53,9 @@ def test_reserved_names_are_no_addresses() -> None:
 def test_days_that_have_not_come_are_refused() -> None:
     """Approval and update cannot lie in the future; a piece dated later may be updated on its day."""
     assert one(broadcast="{approved_by: x, approved_on: 2026-11-23}") == [(9, "broadcast.approved_on", False)]
+    assert one(broadcast="{approved_by: x, approved_on: 2026-11-22}") == []
     assert one(updated="2026-11-23") == [(9, "updated", False)]
+    assert one(updated="2026-11-22") == []
     assert one(date="2026-12-01", updated="2026-12-01") == []
 
 
@@ -88,6 +90,12 @@ def test_colliding_addresses_are_told_on_both_sides() -> None:
     assert all("content/" in problem.message and not problem.advice for problem in found)
 
 
+def test_two_of_one_name_collide() -> None:
+    """The same file name in two sections is one address."""
+    lib = library((f"{FOLDER}/a.md", text(title="Một")), ("content/cai-cach-hanh-chinh/a.md", text(title="Hai")))
+    assert [problem.field for problem in check(lib)] == ["slug", "slug"]
+
+
 def test_titles_that_read_the_same_are_advised_against() -> None:
     """Two titles that differ only in tone marks are told once, as advice."""
     lib = library((f"{FOLDER}/a.md", text(title="Thông báo")), (f"{FOLDER}/b.md", text(title="Thông bào")))
@@ -102,6 +110,14 @@ def test_a_link_to_a_hidden_piece_is_advised_against() -> None:
         (f"{FOLDER}/c.md", text(title="Ba", date="2026-11-23")),
     )
     assert [(problem.line, problem.advice) for problem in check(lib)] == [(12, True), (13, True)]
+
+
+def test_a_draft_may_lead_to_a_draft() -> None:
+    """Links are only looked at where readers see them."""
+    lib = library(
+        (f"{FOLDER}/a.md", text("[b](b.md)", status="draft")), (f"{FOLDER}/b.md", text(title="Hai", status="draft"))
+    )
+    assert check(lib) == []
 
 
 def test_broken_articles_are_checked_too() -> None:
