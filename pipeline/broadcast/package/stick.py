@@ -20,12 +20,14 @@ def copy_to(folder: Path, target: Path) -> Path:
     its place. Raises RequestError when there is no package or no such directory, MachineError when there is
     too little space, the target cannot be written, or what was read back differs.
     """
+    if not (folder / "SHA256SUMS").is_file():
+        raise RequestError(f"chưa có gói phát sóng ở {folder.name}; chạy “loa export {folder.name}” trước")
+    packed = target.suffix.lower() == ".zip"
+    _room(target.parent if packed else target, folder)
     sums = _sums(folder)
-    if target.suffix.lower() == ".zip":
-        _room(target.parent, folder)
+    if packed:
         _zip(folder, target, sums)
         return target
-    _room(target, folder)
     place = target / folder.name
     with files.fresh_folder(place) as new:
         for name in sums:
@@ -36,8 +38,6 @@ def copy_to(folder: Path, target: Path) -> Path:
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    if not (folder / "SHA256SUMS").is_file():
-        raise RequestError(f"chưa có gói phát sóng ở {folder.name}; chạy “loa export {folder.name}” trước")
     return {path.name: files.sha256(path) for path in sorted(folder.iterdir()) if path.is_file()}
 
 

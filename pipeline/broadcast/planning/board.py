@@ -25,7 +25,7 @@ FULL_SHARE = 0.99  # a programme filled so far counts as full: residents hear no
 
 @dataclass(frozen=True)
 class Promise:
-    """What a piece still asks of the open spots: ``wanted`` airings among ``spots``; parts of the day it lacks, with theirs."""
+    """What a piece still asks: ``wanted`` airings among ``spots``, and the parts of the day it lacks with theirs."""
 
     slug: str
     wanted: int
