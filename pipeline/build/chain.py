@@ -13,6 +13,7 @@ from pipeline import files
 from pipeline.broadcast import planning
 from pipeline.build import programmes, sound
 from pipeline.build import project as projects
+from pipeline.build.notices import make_notices
 from pipeline.build.programmes import Desk
 from pipeline.build.project import Project
 from pipeline.errors import MachineError, RequestError
@@ -142,6 +143,7 @@ def export_next_days(desk: Desk, plan: Plan, steps: Steps) -> tuple[tuple[str, b
     """Export today's and tomorrow's programmes; return each day and whether its package is new."""
     days = programmes.next_days(desk.project.now, EXPORTED_DAYS)
     steps.step("Gói phát thanh của đài", total=len(days))
+    make_notices(desk, days[0], programmes.DAYS)
     done: list[tuple[str, bool]] = []
     for count, day in enumerate(days, 1):
         try:
