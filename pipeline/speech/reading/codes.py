@@ -55,7 +55,8 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
     tables = run.grammar.lexicon.tables
-    letters = tables["words"].get(f"{match.group()} #") or letter_names(match.group())
+    unit = tables["units"].get(match.group(), "") if len(match.group()) > 1 else ""
+    letters = tables["words"].get(f"{match.group()} #") or unit or letter_names(match.group())
     rest = found.group()[len(match.group()) :]
     run.say("spelt", found.span(), tables["bodies"].get(found.group()) or f"{letters} {_spelt(rest)}".strip())
     return found.end()

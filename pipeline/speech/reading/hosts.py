@@ -7,13 +7,14 @@ from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.numbers import digits
 from pipeline.speech.reading.syllables import is_vietnamese
 
-DOMAIN = r"(?:vn|com|net|org|gov|edu|info|io|asia|me|app|gle|page)"
+DOMAIN = r"(?:vn|com|net|org|gov|edu|info|io|asia|me|app|gle|page|be|ly|us|tv)"
 MAIL_OR_HOST = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9][\w-]*(?:\.[\w-]+)*\.{DOMAIN}(?![\w-])(?:[/?:][^\s<>\"]*)?",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
 SYLLABLE = 6
+LONGEST_LABEL = 24  # a longer one is spelt: cutting it could take for ever
 
 
 def host_words(address: str, lexicon: Lexicon) -> str:
@@ -41,17 +42,17 @@ def _piece(piece: str, lexicon: Lexicon) -> str:
     if piece.isdigit():
         return digits(piece)
     known = lexicon.tables["hosts"].get(piece) or lexicon.word(piece)
-    return known or _syllables(piece) or (letter_names(piece) if len(piece) < SYLLABLE - 1 else respell(piece))
+    spelt = len(piece) < SYLLABLE - 1 or len(piece) > LONGEST_LABEL
+    return known or (letter_names(piece) if spelt else _cut(piece, lexicon) or respell(piece))
 
 
-def _syllables(label: str) -> str:
-    """Cut a label into Vietnamese syllables ("gialoc" is "gia loc"), or give nothing."""
-    if not label:
-        return ""
-    for size in range(min(SYLLABLE, len(label)), 0, -1):
-        head, rest = label[:size], label[size:]
-        if size > 1 and is_vietnamese(head):
-            tail = _syllables(rest)
-            if tail or not rest:
-                return f"{head} {tail}".strip()
+def _cut(label: str, lexicon: Lexicon) -> str:
+    """Cut a label into names that the table knows and Vietnamese syllables ("xagialoc" is xã + gia lộc), or give ""."""
+    hosts = lexicon.tables["hosts"]
+    for size in range(len(label), 1, -1):
+        head = label[:size]
+        said = hosts.get(head) or (head if size <= SYLLABLE and is_vietnamese(head) else "")
+        rest = _cut(label[size:], lexicon) if said else ""
+        if said and (rest or size == len(label)):
+            return f"{said} {rest}".strip()
     return ""

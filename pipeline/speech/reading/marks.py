@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pipeline.speech.reading.numbers import count
 from pipeline.speech.reading.numerals import suffix
 from pipeline.speech.reading.run import Run, Token
-from pipeline.speech.reading.shapes import AMOUNT, PHONE, roman_value
+from pipeline.speech.reading.shapes import AMOUNT, CLOCK, PHONE, roman_value
+from pipeline.speech.reading.syllables import is_vietnamese
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
@@ -29,6 +30,8 @@ RANGE = re.compile(
     r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)"
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
+INITIAL = re.compile(r"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[A-ZĐÀ-Ỹ(][a-zà-ỹđ.]| ?[A-ZĐ](?![^\W_])| \(| [a-zà-ỹđ])")
+DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 NEGATIVE = re.compile(r"-(?=\d)")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
@@ -44,10 +47,8 @@ def mark(run: Run, start: int) -> int:
         if end:
             return end
     char = run.text[start]
-    if char == "." and DOTTED.match(run.text, start - 1):
-        run.say("sign", (start, start + 1), "chấm")
-    elif char == "." and run.text[start + 1 : start + 2] in {",", ";", ":", ")"}:
-        pass
+    if char == ".":
+        _stop(run, start)
     elif char in WORDS:
         run.say("sign", (start, start + 1), WORDS[char])
     elif char in PAUSES:
@@ -55,6 +56,16 @@ def mark(run: Run, start: int) -> int:
     elif char.isalnum():
         run.doubt(char, start, ("chữ không đọc được bằng tiếng Việt", "hãy viết lại bằng chữ cái tiếng Việt"))
     return start + 1
+
+
+def _stop(run: Run, start: int) -> None:
+    """A full stop, unless it stands after an initial (Trần V. A), inside a code (PM2.5), or before another mark."""
+    if INITIAL.match(run.text, max(start - 2, 0)):
+        run.pause(",", start)
+    elif DOTTED.match(run.text, start - 1):
+        run.say("sign", (start, start + 1), "chấm")
+    elif run.text[start + 1 : start + 2] not in {",", ";", ":", ")"}:
+        run.pause(".", start)
 
 
 def _pause_end(run: Run, match: re.Match[str]) -> int:
@@ -99,7 +110,7 @@ def _phone(run: Run, match: re.Match[str]) -> int:
 def _hyphen(run: Run, match: re.Match[str]) -> int:
     if run.last_kind() in NUMERIC and not run.roles & {"score", "code"}:
         span = RANGE.match(run.text, match.start())
-        if span:
+        if span and (run.last_kind() not in {"date", "month"} or not CLOCK.match(run.text, span.end())):
             return _word(run, span, "đến")
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
     if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
@@ -116,7 +127,7 @@ def _slash(run: Run, match: re.Match[str]) -> int:
         run.add("numbered", year, ("", year.group(1)))
         return year.end()
     unit = run.grammar.unit.match(run.text, match.end())
-    if unit and (run.counting or "amount" in run.roles or any(char.isdigit() for char in unit.group())):
+    if unit and (run.counting or "amount" in run.roles or not is_vietnamese(unit.group()) or unit.group() == "ha"):
         _word(run, match, "trên")
         return suffix(run, match.end())
     return _rate(run, match)
@@ -129,12 +140,17 @@ def _rate(run: Run, match: re.Match[str]) -> int:
     if ahead:
         return _word(run, match, "trên")
     if run.text[match.end() : match.end() + 1].isalpha() and run.last_kind() not in {"", "pause"}:
-        following = run.next_roles(match.end())
-        money = "amount" in run.roles or run.last_kind() == "unit" or run.tokens[-1].text == "%"
-        rate = run.counting and "measure" in run.roles and "per" in following
-        chained = run.last_rate(following)
-        return _word(run, match, "một" if money or rate or chained else "hoặc")
+        if not run.counting and run.after("ngày", "tháng", "giờ") and DAY_WORD.match(run.text, match.end()):
+            return match.end()
+        return _word(run, match, "một" if _is_rate(run, run.next_roles(match.end())) else "hoặc")
     return match.end()
+
+
+def _is_rate(run: Run, following: frozenset[str]) -> bool:
+    """True between what is measured and what it is measured by: đồng/hồ sơ, 3 lần/tuần, 2 vụ lúa/năm."""
+    money = "amount" in run.roles or run.last_kind() == "unit" or run.tokens[-1].text == "%"
+    counted = run.counting and ("time" in following or ("measure" in run.roles and "per" in following))
+    return money or counted or run.last_rate(following)
 
 
 def _plus(run: Run, match: re.Match[str]) -> int:

@@ -113,6 +113,11 @@ def _phone(run: Run, match: Match) -> Verdict:
     return "digits", (match.group(),)
 
 
+def _masked(run: Run, match: Match) -> Verdict:
+    text = match.group()
+    return ("spelt", (" ".join(map(letter_names, text.replace("*", "x"))),)) if set(text) & set("xX*") else None
+
+
 def _short_phone(run: Run, match: Match) -> Verdict:
     text = match.group()
     called = "phone" in run.roles or (run.calling and text in SERVICES)
@@ -282,6 +287,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DAYS_SPAN, _days_span),
     (shapes.DATE, _date),
     (shapes.PHONE, _phone),
+    (shapes.MASKED, _masked),
     (shapes.SHORT_PHONE, _short_phone),
     (shapes.PROCEDURE, _always("code")),
     (shapes.PLATE, _plate),

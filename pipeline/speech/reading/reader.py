@@ -8,7 +8,7 @@ from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.marks import mark
 from pipeline.speech.reading.numerals import number
 from pipeline.speech.reading.run import Doubt, Grammar, Run, Token
-from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK, roman_value
+from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK
 from pipeline.speech.reading.syllables import is_vietnamese
 from pipeline.speech.reading.text import tidy
 from pipeline.speech.reading.verbalise import verbalise
@@ -17,6 +17,7 @@ from pipeline.speech.reading.words import entry, word
 NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
 PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
 NOTHING_TO_SAY = ("dòng này không có gì đọc được thành tiếng", "hãy viết bằng chữ, hoặc bỏ dòng này")
+REMEMBERED = 50_000  # plain words kept, so that a hostile text cannot fill the memory
 STRENGTH = {",": 0, "!": 1, "?": 1, ".": 2}
 
 
@@ -72,6 +73,8 @@ class Reader:
         written = match.group(1)
         spoken = self._plain.get(written)
         if spoken is None:
+            if len(self._plain) >= REMEMBERED:
+                self._plain.clear()
             spoken = self._plain[written] = self._look_up(written)
         if spoken:
             run.say("word", match.span(1), spoken)
@@ -107,12 +110,7 @@ def _list_mark(run: Run, start: int) -> int:
     match = LIST_MARK.match(run.text, start) or PLAIN_LIST_MARK.match(run.text, start)
     if not match:
         return start
-    dotted, roman, letter, after = (*match.groups(), None, None, None)[:4]
-    words = dotted or (str(roman_value(roman)) if roman else None)
-    if words:
-        run.tokens.append(Token("dotted", match.group(), start, (words,)))
-    else:
-        run.tokens.append(Token("letters", match.group(), start, (f"{letter}{after or ''}",)))
+    run.tokens.append(Token("list_mark", match.group(), start, (match.group(1),)))
     run.pause(",", match.end() - 1)
     return match.end()
 

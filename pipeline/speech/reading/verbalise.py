@@ -8,6 +8,7 @@ from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.numbers import DIGITS, count, digits, fraction, integer
 from pipeline.speech.reading.run import Token
+from pipeline.speech.reading.shapes import roman_value
 
 Parts = tuple[str, ...]
 ORDINALS = {1: "nhất", 4: "tư"}
@@ -123,6 +124,17 @@ def _dotted(parts: Parts) -> str:
     return " chấm ".join(count(part) if part[0] != "0" else digits(part) for part in (parts[0]).split("."))
 
 
+def _list_mark(parts: Parts) -> str:
+    """Say a mark such as 2.1, II.2.a or b: numbers and Roman numerals as numbers, letters by name."""
+    return " chấm ".join(_mark_part(part) for part in parts[0].split("."))
+
+
+def _mark_part(part: str) -> str:
+    if part.isdigit():
+        return count(part)
+    return integer(roman_value(part)) if set(part) <= set("IVX") else letter_names(part)
+
+
 def _code(parts: Parts) -> str:
     pieces = (parts[0]).split(".")
     return " chấm ".join(digits(piece) if piece.isdigit() else letter_names(piece) for piece in pieces)
@@ -165,6 +177,7 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "hours": _hours,
     "in_month": lambda parts: _month(parts[0]).removeprefix("tháng "),
     "letters": _letters,
+    "list_mark": _list_mark,
     "month": _month_year,
     "months": _months,
     "numbered": _numbered,
