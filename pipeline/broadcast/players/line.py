@@ -16,6 +16,7 @@ from pipeline.errors import MachineError
 
 STEP_S = 0.03
 _RETRY_S = 1.0
+_DRAIN_S = 1.5
 
 
 class Line:
@@ -57,7 +58,10 @@ class Line:
         return tape
 
     def close(self) -> None:
-        """As the contract says."""
+        """As the contract says. A program that has its last samples is let finish them."""
+        end = time.monotonic() + _DRAIN_S
+        while self._feed and self._feed.draining and time.monotonic() < end:
+            time.sleep(STEP_S)
         self._stop.set()
         if self._thread:
             self._thread.join()

@@ -70,7 +70,8 @@ def multicast(address: str) -> Sink:
     if not match:
         raise RequestError(f"multicast “{address}” phải như 239.0.0.1:5004")
     target = f"rtp://{match[1]}:{match[2]}?ttl=4&pkt_size=172"
-    return _network("multicast", ("-c:a", "pcm_mulaw", "-ar", "8000", "-payload_type", "0", "-f", "rtp", target))
+    frames = ("-af", "aresample=8000,asetnsamples=n=160")  # 20 ms a packet, however the samples come
+    return _network("multicast", (*frames, "-c:a", "pcm_mulaw", "-payload_type", "0", "-f", "rtp", target))
 
 
 def _network(name: str, output: tuple[str, ...]) -> Sink:
@@ -88,12 +89,13 @@ def _mpv(path: str, device: str | None) -> Sink:
     if device == "null":
         output: tuple[str, ...] = ("--ao=null",)
     elif device and device.startswith("file:"):
-        output = ("--ao=pcm", f"--ao-pcm-file={device[5:]}")
+        output = ("--ao=pcm", f"--ao-pcm-file={device[5:]}")  # it takes what it gets, as a file has no clock
     else:
         output = (f"--audio-device={device}",) if device else ()
     quiet = ("--no-config", "--no-video", "--no-input-terminal", "--cache=no", "--audio-fallback-to-null=no")
     told = ("--msg-level=all=error,statusline=status", "--term-status-msg=POS ${=audio-pts}")
-    return Sink("mpv", (path, *quiet, *told, *raw, *output, "-"), re.compile(rb"POS ([0-9.]+)"))
+    paced = not (device or "").startswith("file:")
+    return Sink("mpv", (path, *quiet, *told, *raw, *output, "-"), re.compile(rb"POS ([0-9.]+)"), paced=paced)
 
 
 def _ffplay(path: str, device: str | None) -> Sink:
@@ -117,5 +119,7 @@ def _vlc(path: str, device: str | None) -> Sink:
         output = ("--aout=afile", f"--audiofile-file={device[5:]}")
     else:
         output = ("--aout=alsa", f"--alsa-audio-device={device}") if device else ()
-    command = (path, "--play-and-exit", "--no-video", "--file-caching=200", *raw, *output, "-")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        raise MachineError("VLC không chạy dưới quyền root; hãy chạy loa play bằng tài khoản thường, hoặc dùng mpv")
+    command = (path, "--play-and-exit", "--no-interact", "--no-video", "--file-caching=200", *raw, *output, "-")
     return Sink("vlc", command, None)
