@@ -20,10 +20,13 @@ class Cache:
         self._folder = folder
 
     def get(self, key: str) -> Pcm | None:
-        """Return the utterance, or None when there is none. Raises ValueError when its file is damaged or foreign."""
+        """Return the utterance, used now as far as ``prune`` is concerned; None when there is none.
+
+        Raises ValueError when its file is damaged or foreign.
+        """
         try:
             data = self._path(key).read_bytes()
-        except FileNotFoundError:
+        except OSError:  # not there, or not readable: then ``put`` tells why
             return None
         if len(data) < _HEADER.size:
             raise ValueError(f"tệp {self._path(key).name} bị cụt")
@@ -31,6 +34,7 @@ class Cache:
         samples = data[_HEADER.size :]
         if magic != _MAGIC or len(samples) != 2 * count or digest != _digest(key, rate, samples):
             raise ValueError(f"tệp {self._path(key).name} bị cụt hoặc không phải của phần mềm này")
+        self._path(key).touch()
         return Pcm(samples, rate)
 
     def put(self, key: str, pcm: Pcm) -> None:
@@ -44,14 +48,10 @@ class Cache:
         sizes = [path.stat().st_size for path in self._files()]
         return len(sizes), sum(sizes)
 
-    def touch(self, key: str) -> None:
-        """Mark an utterance as used now, so that ``prune`` keeps it."""
-        self._path(key).touch()
-
     def prune(self, *, days: float) -> tuple[int, int]:
-        """Delete what was not used for ``days`` days, and leavings of a killed run. Return (files, bytes) deleted."""
+        """Delete what was not used for ``days`` days. Return (files, bytes) deleted."""
         limit = time.time() - days * 86_400
-        old = [path for path in self._files() if path.stat().st_mtime < limit or path.name.startswith(".")]
+        old = [path for path in self._files() if path.stat().st_mtime < limit]
         freed = sum(path.stat().st_size for path in old)
         for path in old:
             path.unlink(missing_ok=True)
@@ -61,7 +61,7 @@ class Cache:
         return self._folder / key[:2] / f"{key}{_SUFFIX}"
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.glob(f"*/*{_SUFFIX}")) + sorted(self._folder.glob(f"*/.tam-*{_SUFFIX}"))
+        return sorted(self._folder.glob(f"*/*{_SUFFIX}"))  # leavings of a killed run, ".tam-…", included
 
 
 def _digest(key: str, rate: int, samples: bytes) -> bytes:

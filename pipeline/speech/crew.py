@@ -11,7 +11,7 @@ from pipeline.errors import VoiceError
 from pipeline.model.audio import Pcm
 from pipeline.settings import Speech
 from pipeline.speech import sound
-from pipeline.speech.script import phrases_of
+from pipeline.speech.phrases import phrases_of
 from pipeline.speech.voices import Voice, chain
 
 ONE_AT_A_TIME = ("gtts",)  # a public service is not asked twice at once

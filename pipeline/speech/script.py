@@ -8,6 +8,7 @@ from pipeline.errors import Problem
 from pipeline.model.article import Article
 from pipeline.settings import Pauses, Speech
 from pipeline.speech.blocks import Block, LeftOut, blocks_of
+from pipeline.speech.phrases import phrases_of, syllables
 from pipeline.speech.reading import Doubt, Reader
 from pipeline.speech.sentences import line_of, sentences
 
@@ -72,17 +73,6 @@ def estimate_ms(script: Script, speech: Speech) -> int:
         voiced = (syllable * syllables(utterance.spoken) + phrase * phrases) / speech.speed
         total += voiced + speech.pauses.comma * (phrases - 1) + utterance.pause_ms
     return round(total)
-
-
-def syllables(spoken: str) -> int:
-    """Return the number of syllables of a spoken text: in Vietnamese, of its words."""
-    return len(re.findall(r"\w+", spoken))
-
-
-def phrases_of(spoken: str) -> tuple[tuple[str, str], ...]:
-    """Cut a spoken sentence at its marks: pairs of words and the mark after them ("" at an open end)."""
-    pairs = re.findall(r"([^,.?!]+)([,.?!]*)", spoken)
-    return tuple((words.strip(), mark[:1]) for words, mark in pairs if words.strip())
 
 
 def _text(article: Article) -> str:

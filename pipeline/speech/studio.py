@@ -15,7 +15,8 @@ from pipeline.model.audio import Cue, Pcm
 from pipeline.settings import Speech
 from pipeline.speech import crew, sound
 from pipeline.speech.cache import Cache
-from pipeline.speech.script import Script, Utterance, estimate_ms, phrases_of, syllables
+from pipeline.speech.phrases import phrases_of, syllables
+from pipeline.speech.script import Script, Utterance, estimate_ms
 from pipeline.speech.voices.chain import Chain, Standing
 
 RATE = 24_000  # Hz of everything that leaves the studio

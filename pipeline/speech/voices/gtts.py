@@ -40,20 +40,28 @@ class GttsVoice:
         self._speed, self._wait_s, self._timeout_s = speed, wait_s, timeout_s
         self._url = url or os.environ.get(URL_VARIABLE)
         self._next = 0.0
+        self._gave_up: VoiceError | None = None
 
     def speak(self, text: str) -> Pcm:
-        """Speak a phrase; see Voice. Raises VoiceError when the service cannot be reached or gives no sound."""
-        waits = wait_exponential(multiplier=2 * self._wait_s, max=20) + wait_random(0, self._wait_s)
-        again = Retrying(
-            stop=stop_after_attempt(_ATTEMPTS), wait=waits, retry=retry_if_exception(_passes), reraise=True
-        )
+        """Speak a phrase; see Voice. Once it gave up, it asks no more.
+
+        Raises VoiceError when the service cannot be reached or gives no sound.
+        """
+        if self._gave_up is not None:
+            raise self._gave_up
         try:
-            data = again(self._fetch, text)
-            return ffmpeg.decode_bytes(data, rate=RATE, filters=f"atempo={self._speed}")
+            return ffmpeg.decode_bytes(self._ask(text), rate=RATE, filters=f"atempo={self._speed}")
         except requests.RequestException as error:
-            raise VoiceError(f"không hỏi được giọng trực tuyến gtts ({_reason(error)}); kiểm tra mạng") from error
+            self._gave_up = VoiceError(f"không hỏi được giọng trực tuyến gtts ({_reason(error)}); kiểm tra mạng")
+            raise self._gave_up from error
         except (ValueError, MachineError) as error:
-            raise VoiceError(f"giọng trực tuyến gtts trả lời lạ: {error}") from error
+            self._gave_up = VoiceError(f"giọng trực tuyến gtts trả lời lạ: {error}")
+            raise self._gave_up from error
+
+    def _ask(self, text: str) -> bytes:
+        waits = wait_exponential(multiplier=2 * self._wait_s, max=20) + wait_random(0, self._wait_s)
+        tries = stop_after_attempt(_ATTEMPTS)
+        return Retrying(stop=tries, wait=waits, retry=retry_if_exception(_passes), reraise=True)(self._fetch, text)
 
     def _fetch(self, text: str) -> bytes:
         time.sleep(max(0.0, self._next - time.monotonic()))

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.settings import Pauses, Speech
-from pipeline.speech.script import doubts, estimate_ms, phrases_of, script_of, script_of_text
+from pipeline.speech.phrases import phrases_of
+from pipeline.speech.script import doubts, estimate_ms, script_of, script_of_text
 from tests.unit.speech.making import article, reader
 
 PAUSES = Pauses(comma=10, sentence=20, paragraph=30, section=40)
