@@ -60,7 +60,7 @@ class Line:
     def close(self) -> None:
         """As the contract says. A program that has its last samples is let finish them."""
         end = time.monotonic() + _DRAIN_S
-        while self._feed and self._feed.draining and time.monotonic() < end:
+        while self._feed and not self._carrier and self._tape and self._tape.finished and time.monotonic() < end:
             time.sleep(STEP_S)
         self._stop.set()
         if self._thread:
