@@ -8,7 +8,7 @@ from pipeline.broadcast.planning.board import Board, Choice, Promise
 
 def greedy(board: Board, *, seed: Choice | None = None) -> dict[int, frozenset[str]]:
     """Return a choice that keeps every hard rule; ``seed`` (the last plan) is kept where it still may be."""
-    filling = _Filling(board)
+    filling = Filling(board)
     for spot, slugs in sorted((seed or {}).items()):
         for slug in sorted(slugs):
             filling.put(slug, spot)
@@ -25,8 +25,8 @@ def _need(board: Board, promise: Promise) -> tuple[int, int, int, str]:
     return board.pieces[promise.slug].priority.rank, slack, -board.costs[promise.slug], promise.slug
 
 
-class _Filling:
-    """The spots while they fill."""
+class Filling:
+    """The spots while they fill: every placing keeps the hard rules, whoever asks for it."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
