@@ -34,7 +34,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._grammar = Grammar(lexicon)
-        self._plain: dict[str, str] = {}
+        self._plain: dict[str, tuple[str, bool]] = {}
 
     def read(self, text: str) -> Reading:
         """Give the spoken form of `text` (lower case, NFC, punctuation only , . ? !) and the doubts about it.
@@ -54,7 +54,7 @@ class Reader:
         place, size = _list_mark(run, 0), len(text)
         while place < size:
             match = PLAIN.match(text, place)
-            place = match.end() if match and self._say_plain(run, match) else self._step(run, place)
+            place = (match and self._say_plain(run, match)) or self._step(run, place)
         return run
 
     def _step(self, run: Run, place: int) -> int:
@@ -68,23 +68,26 @@ class Reader:
         end = mark(run, place)
         return _list_mark(run, end) if char == "\n" else end
 
-    def _say_plain(self, run: Run, match: re.Match[str]) -> bool:
-        """Say a word that is only itself: a syllable with which no lexicon entry begins."""
+    def _say_plain(self, run: Run, match: re.Match[str]) -> int:
+        """Say a syllable, or the lexicon entry that begins with it, and give the place after it, else 0."""
         written = match.group(1)
-        spoken = self._plain.get(written)
-        if spoken is None:
+        known = self._plain.get(written)
+        if known is None:
             if len(self._plain) >= REMEMBERED:
                 self._plain.clear()
-            spoken = self._plain[written] = self._look_up(written)
-        if spoken:
+            known = self._plain[written] = self._look_up(written)
+        spoken, is_head = known
+        if not spoken:
+            return 0
+        end = entry(run, match.start()) if is_head else 0
+        if not end:
             run.say("word", match.span(1), spoken)
-        return bool(spoken)
+        return end or match.end()
 
-    def _look_up(self, written: str) -> str:
+    def _look_up(self, written: str) -> tuple[str, bool]:
         lower = written.lower()
         numeral = not set(written) - set("IVXLCDM")
-        plain = is_vietnamese(lower) and lower not in self._grammar.lexicon.heads and not numeral
-        return lower if plain else ""
+        return (lower if is_vietnamese(lower) and not numeral else ""), lower in self._grammar.lexicon.heads
 
 
 def join(pieces: list[tuple[Token, str]]) -> str:
