@@ -80,6 +80,15 @@ def test_new_never_overwrites(project: Path) -> None:
     assert new(project, "--title", "Lịch tiếp dân", "--slug", "lich-tiep-dan-2").returncode == 0
 
 
+def test_new_leaves_even_a_broken_file_alone(project: Path) -> None:
+    """A file that no reader understands still is somebody's work."""
+    held = project / "content" / "dich-vu-cong" / "bai.md"
+    held.parent.mkdir()
+    held.write_text("ghi chép dở", "utf-8")
+    assert new(project, "--title", "Bài").returncode == 1
+    assert held.read_text("utf-8") == "ghi chép dở"
+
+
 @pytest.mark.parametrize("slug", ["../../x", "a/b", "Có dấu", "con", "nul"])
 def test_new_refuses_unfit_names(project: Path, slug: str) -> None:
     """A slug that leaves the section, is no slug, or is reserved is refused, and nothing is written."""

@@ -112,6 +112,12 @@ def test_a_nested_unknown_key_hides_nothing() -> None:
     ]
 
 
+def test_a_missing_nested_key_hides_nothing() -> None:
+    """A procedure without its date does not keep the picture from being checked."""
+    keys = {"kind": "thu-tuc", "procedure": "{change: moi, decision: 1/QĐ}", "image": "media/a.jpg"}
+    assert sorted(field for _, field in wrong(**keys)) == ["image", "procedure.decided"]
+
+
 @pytest.mark.parametrize("body", ["", "   \n\n", "<!-- sẽ viết sau -->", "<!-- chưa đóng"])
 def test_an_empty_body_is_a_problem(body: str) -> None:
     """An article of front matter only, or of comments, has nothing to read."""
