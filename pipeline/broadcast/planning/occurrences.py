@@ -60,7 +60,8 @@ def holiday_names(country: str, first: date, days: int) -> dict[date, str]:
     import holidays
 
     last = first + timedelta(days=days)
-    table = holidays.country_holidays(country, years=range(first.year, last.year + 1))
+    language = "vi" if country == "VN" else None  # else the names, and so the plan, depend on the machine's LANG
+    table = holidays.country_holidays(country, years=range(first.year, last.year + 1), language=language)
     return {day: str(table[day]) for day in (first + timedelta(days=step) for step in range(days)) if day in table}
 
 
