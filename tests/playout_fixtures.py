@@ -190,6 +190,7 @@ class Rig:
     """A station at work: its clock, player, log and daemon; ``restart`` is what a power cut leads to."""
 
     poll_s = 60.0  # while nothing sounds; a second otherwise
+    look_s = 60.0
 
     def __init__(
         self, project: Path, start: datetime, *, settings: Settings | None = None, hooks: Hooks | None = None
@@ -243,4 +244,5 @@ class Rig:
 
     def _daemon(self, player: Player) -> Daemon:
         book = Book(AsRunLog(self.project / FOLDER), self.clock)
-        return Daemon(Station(self.settings, self.project, player, book, self.hooks, poll_s=self.poll_s, reload_s=60))
+        pace = (self.poll_s, self.look_s, 60.0)
+        return Daemon(Station(self.settings, self.project, player, book, self.hooks, *pace))

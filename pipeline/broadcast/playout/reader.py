@@ -9,7 +9,6 @@ from pipeline.broadcast.playout.inbox import Command, Request
 from pipeline.broadcast.playout.runner import Runner
 from pipeline.broadcast.playout.station import Station
 
-_LOOK_S = 0.4
 _RETRY_S = 5.0
 
 
@@ -41,7 +40,7 @@ class Reader:
         now = self._book.clock.monotonic()
         if now < self._look_at:
             return []
-        self._look_at = now + max(_LOOK_S, self._station.poll_s)
+        self._look_at = now + self._station.look_s
         found, broken = inbox.pending(self._inbox)
         for name in broken:
             self._book.trouble(f"yêu cầu {name} không đọc được, đã để riêng")

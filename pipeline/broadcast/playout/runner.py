@@ -185,7 +185,7 @@ class Runner:
         said = {
             "started_at": self._segment_began, "ended_at": self._heard(end_s), "seconds": round(end_s - start_s, 2),
             "player": self._player.name, "evidence": Evidence.PLAYER, "outcome": outcome,
-            "reason": self._reason(outcome),
+            "reason": "; ".join(filter(None, (segment.row.reason, self._reason(outcome)))),
         }  # fmt: skip
         if not self._player.confirms:
             said |= {"outcome": Outcome.DELIVERED, "evidence": Evidence.PLAYOUT}

@@ -32,7 +32,10 @@ class Hooks:
 
 @dataclass(frozen=True)
 class Station:
-    """Settings, folders, player and log. ``poll_s`` bounds naps, ``reload_s`` how late a new package is seen."""
+    """Settings, folders, player and log.
+
+    ``poll_s`` bounds naps, ``look_s`` how late a request is seen, ``reload_s`` how late a new package is.
+    """
 
     settings: Settings
     project: Path
@@ -40,6 +43,7 @@ class Station:
     book: Book
     hooks: Hooks = Hooks()
     poll_s: float = 0.2
+    look_s: float = 0.4
     reload_s: float = 10.0
 
     @property
