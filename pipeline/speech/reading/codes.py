@@ -42,7 +42,7 @@ def roman(run: Run, match: re.Match[str]) -> int:
     numeral = match.group()
     if not set(numeral) <= ROMAN_LETTERS or not ROMAN.fullmatch(numeral):
         return 0
-    sure = len(numeral) > 1 and not is_vietnamese(numeral)
+    sure = (len(numeral) > 1 and not is_vietnamese(numeral)) or numeral == "I"  # a lone I is seldom a letter
     if run.text[match.end() : match.end() + 1].isdigit() or not (sure or run.roles & {"roman", "ordinal"}):
         return 0
     run.add("ordinal" if run.after("thứ") else "roman", match, (str(roman_value(numeral)),))

@@ -120,10 +120,10 @@ def _masked(run: Run, match: Match) -> Verdict:
 
 def _short_phone(run: Run, match: Match) -> Verdict:
     text = match.group()
-    called = "phone" in run.roles or (run.calling and text in SERVICES)
+    called = "phone" in run.roles or (run.calling and (text in SERVICES or run.after("gửi", "số")))
     if not called or "counted" in run.next_roles(match.end()):
         return None
-    known = text[0] == "1" or len(text) >= LONG_PHONE or run.after("số")
+    known = text[0] == "1" or len(text) >= LONG_PHONE or run.after("số", "gửi")
     return ("digits", (text,)) if known else None
 
 
@@ -145,7 +145,8 @@ def _dates_span(run: Run, match: Match) -> Verdict:
     day, month, year, day2, month2, year2 = match.groups("")
     impossible = int(day) > int(month) or int(day2) > int(month2)  # as shares
     certain = year2 or run.roles & {"date", "weakdate"} or impossible
-    return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2))) if certain else None
+    again = "" if run.after(*HOLIDAY) else "ngày"
+    return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2), again)) if certain else None
 
 
 def _days_span(run: Run, match: Match) -> Verdict:
@@ -154,7 +155,7 @@ def _days_span(run: Run, match: Match) -> Verdict:
     certain = (dated and separator != "-") or (year and separator != "-") or (dated and year)
     if not certain:
         return None
-    return "dates", (day, "", "", day2, month, year, _lead(run, year))
+    return "dates", (day, "", "", day2, month, year, _lead(run, year), "")
 
 
 def _date(run: Run, match: Match) -> Verdict:
@@ -212,6 +213,7 @@ def _lead(run: Run, year: str) -> str:
     return "ngày" if not listed and (year or run.last_kind() in {"", "pause"}) else ""
 
 
+HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
 BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
 
 

@@ -58,9 +58,8 @@ def _date(parts: Parts) -> str:
 
 
 def _dates(parts: Parts) -> str:
-    day, month, year, day2, month2, year2, lead = parts
+    day, month, year, day2, month2, year2, lead, again = parts
     first = f"{_day(day)} {_month(month) if month else ''} {_year(year)}"
-    again = "ngày" if month else ""
     return f"{lead} {first} đến {again} {_day(day2)} {_month(month2)} {_year(year2)}"
 
 
