@@ -32,6 +32,7 @@ RANGE = re.compile(
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(r"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[A-ZĐÀ-Ỹ(][a-zà-ỹđ.]| ?[A-ZĐ](?![^\W_])| \(| [a-zà-ỹđ])")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
+AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 NEGATIVE = re.compile(r"-(?=\d)")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
@@ -112,6 +113,10 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
         span = RANGE.match(run.text, match.start())
         if span and (run.last_kind() not in {"date", "month"} or not CLOCK.match(run.text, span.end())):
             return _word(run, span, "đến")
+    if AGAIN.match(run.text, match.start()) and len(run.tokens) > 1 and run.tokens[-2].kind in NUMERIC:
+        again = AGAIN.match(run.text, match.start())
+        if again and again.group(1).lower() == run.tokens[-1].text.lower():
+            return _word(run, match, "đến")
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
     if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
         return _word(run, match, "âm")

@@ -14,14 +14,17 @@ Parts = tuple[str, ...]
 Verdict = tuple[str, Parts] | None
 
 FEW_DIGITS = 2
+IDENTITY_DIGITS = 9
 PHONE_DIGITS = range(9, 13)
 SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
 STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e xê")
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 WEEK = 7
+YEAR_DIGITS = 4
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
-HOLIDAYS = frozenset(("1/5", "2/9", "1/6", "7/12", "1/10", "9/11", "6/6", "5/5", "10/10"))
+_HOLIDAYS = "3/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
+HOLIDAYS = frozenset(_HOLIDAYS.split())
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
 BROKEN = (
     "con số viết lẫn với chữ hoặc dấu mà không rõ nghĩa",
@@ -55,6 +58,8 @@ def number(run: Run, start: int) -> int:
 def _broken(run: Run, match: Match, token: tuple[str, int]) -> int:
     """Report a number that runs on into what is no word and no unit (50H/z, 12qx), and spell the rest; else give 0."""
     kind, end = token
+    if "over" in run.roles:  # a house number may have any number of slashes
+        return 0
     pattern = RUN_ON if run.last_kind() != "unit" else SLASH_LETTER
     rest = pattern.match(run.text, end) or (SLASH_NUMBER.match(run.text, end) if kind in TWO_NUMBERS else None)
     if not rest or _is_readable(run, rest):
@@ -128,9 +133,9 @@ def _short_phone(run: Run, match: Match) -> Verdict:
 
 
 def _code(run: Run, match: Match) -> Verdict:
-    if "code" not in run.roles or len(match.group()) <= FEW_DIGITS:
-        return None
-    return "digits", (match.group(),)
+    needed = IDENTITY_DIGITS if "identity" in run.roles else FEW_DIGITS + 1
+    enough = sum(char.isdigit() for char in match.group()) >= needed
+    return ("digits", (match.group(),)) if enough and run.roles & {"code", "identity"} else None
 
 
 def _always(kind: str) -> Callable[[Run, Match], Verdict]:
@@ -152,7 +157,9 @@ def _dates_span(run: Run, match: Match) -> Verdict:
 def _days_span(run: Run, match: Match) -> Verdict:
     day, day2, separator, month, year = match.groups("")
     dated = "date" in run.roles or (separator == "/" and "weakdate" in run.roles)
-    certain = (dated and separator != "-") or (year and separator != "-") or (dated and year)
+    certain = (dated or year or int(day2) > int(month)) if separator != "-" else (dated and year)
+    if separator == "." and not (dated or year):
+        return None
     if not certain:
         return None
     return "dates", (day, "", "", day2, month, year, _lead(run, year), "")
@@ -171,6 +178,8 @@ def _months_span(run: Run, match: Match) -> Verdict:
 
 def _month_year(run: Run, match: Match) -> Verdict:
     month, separator, year = match.groups("")
+    if run.after("số"):
+        return "numbered", (month, year)
     if separator != "/" and not run.after("tháng"):
         return None
     return "month", (month, year, "" if "month" in run.roles else "tháng")
@@ -187,7 +196,8 @@ def _day_month(run: Run, match: Match) -> Verdict:
     elif separator == ".":
         is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
     else:
-        is_date = run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month)
+        known = f"{int(day)}/{int(month)}" in HOLIDAYS and bool(run.roles & {"date"} or run.after("đường", "phố"))
+        is_date = known or (run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month))
     return ("date", (day, month, "", _lead(run, ""))) if is_date else None
 
 
@@ -245,6 +255,8 @@ def _share(run: Run, match: Match) -> Verdict:
         run.doubt(match.group(), match.start(), BROKEN)
     if run.after("thứ"):
         return "rank", (over, under)
+    if len(over) == len(under) == YEAR_DIGITS and int(under) == int(over) + 1:
+        return "years", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
     if plain in HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:
         return "fraction", (over, under)

@@ -186,4 +186,5 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "roman": lambda parts: amount(parts[0]),
     "score": _score,
     "share": _share,
+    "years": lambda parts: f"{amount(parts[0])} đến {amount(parts[1])}",
 }
