@@ -18,7 +18,7 @@ DayOption = Annotated[str | None, typer.Option("--from", help="Từ ngày, như 
 UntilOption = Annotated[str | None, typer.Option("--to", help="Đến hết ngày.")]
 
 
-def make_app() -> typer.Typer:
+def log_app() -> typer.Typer:
     """Return the group of commands ``loa log …``."""
     app = typer.Typer(help="Nhật ký phát: bằng chứng về những gì đã phát.", no_args_is_help=True)
     for work in (show, confirm, import_, verify, export, correct):

@@ -11,8 +11,7 @@ import typer
 
 from pipeline.broadcast.playout.inbox import FOLDER as INBOX
 from pipeline.broadcast.playout.station import Hooks
-from pipeline.cli import asrun
-from pipeline.cli.asrun import Who, Why, clock, named
+from pipeline.cli.asrun import Who, Why, clock, log_app, named
 from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say
 from pipeline.errors import MachineError, RequestError
 from pipeline.settings import Settings
@@ -23,7 +22,7 @@ NOTICES = "output/broadcast/notices"  # <slot>.mp3: the recorded notice of a slo
 def register(app: typer.Typer) -> None:
     """Add the commands to ``app``."""
     app.command("play", help="Phát các chương trình đúng giờ; hoặc phát ngay một tin khẩn cấp.")(play)
-    app.add_typer(asrun.make_app(), name="log")
+    app.add_typer(log_app(), name="log")
 
 
 def play(

@@ -123,11 +123,11 @@ def draft(alert: CapAlert, *, now: datetime) -> str:
     """Return the article's text: a draft, urgent, without an approver. What is missing a person fills in."""
     info = alert.info or CapInfo()
     practice = "DIỄN TẬP: " if alert.status == "Exercise" else ""
-    title = practice + (info.headline or info.event or "Cảnh báo khẩn cấp")
+    title = practice + (_line(info.headline or info.event) or "Cảnh báo khẩn cấp")
     front: dict[str, Any] = {
         "title": title, "date": now.date().isoformat(), "kind": _KIND, "theme": _THEME, "unit": _UNIT,
         "summary": _line(info.description or title)[:300], "status": "draft",
-        "source": f"CAP {alert.sender}, {alert.identifier}, {alert.sent:%d/%m/%Y %H:%M}",
+        "source": _line(f"CAP {alert.sender}, {alert.identifier}, {alert.sent:%d/%m/%Y %H:%M}"),
         "broadcast": {"priority": "khan-cap"},
     }  # fmt: skip
     if info.expires:
