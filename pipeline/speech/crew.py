@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,7 @@ from pipeline.speech.phrases import phrases_of
 from pipeline.speech.voices import Voice, chain
 
 ONE_AT_A_TIME = ("gtts",)  # a public service is not asked twice at once
+MEMORY_MB = {"kokoro": 600, "piper": 400}  # of one worker
 
 
 class Crew:
@@ -22,9 +24,9 @@ class Crew:
 
     def __init__(self, name: str, settings: Speech, *, workers: int | None = None) -> None:
         self._name, self._settings = name, settings
-        count = 1 if name in ONE_AT_A_TIME else workers or os.cpu_count() or 1
+        count = 1 if name in ONE_AT_A_TIME else workers or _room_for(name)
         spawn = multiprocessing.get_context("spawn")  # a forked child would inherit locks of libraries in use
-        self._pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_end_with_parent)
+        self._pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin)
 
     def say(self, spoken: str) -> "Future[Pcm]":
         """Hand an utterance to the next free worker. Its future may raise VoiceError."""
@@ -67,8 +69,18 @@ def _say(name: str, settings: Speech, spoken: str) -> Pcm:
     return speak(chain.build(name, settings), spoken, settings)
 
 
-def _end_with_parent() -> None:
-    """Leave when the parent is gone, even killed: nobody would collect the sound."""
+def _room_for(name: str) -> int:
+    """Return how many workers speak at once: one a core, as far as half of the memory holds their voices."""
+    cores = os.cpu_count() or 1
+    if not hasattr(os, "sysconf"):
+        return cores
+    memory_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return max(1, min(cores, memory_mb // 2 // MEMORY_MB.get(name, 100)))
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent; leave with the parent, even when it is killed: nobody would collect the sound."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         sentinel = parent.sentinel

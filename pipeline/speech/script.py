@@ -13,9 +13,15 @@ from pipeline.speech.reading import Doubt, Reader
 from pipeline.speech.sentences import line_of, sentences
 
 PAUSES = Pauses()
+LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 
-# ms a spoken syllable and ms a phrase adds, by voice at speed 1.0: fitted on the sample content (README, "Length").
-_PACE = {"kokoro": (240, 60), "espeak": (240, 60)}
+# ms a syllable and ms more a phrase, by voice and speaker at speed 1.0, as tests/bench/bench_speech.py pace fits them.
+_PACE = {
+    ("kokoro", "nu"): (240, 60),
+    ("kokoro", "nam"): (240, 60),
+    ("espeak", "nu"): (292, 210),
+    ("espeak", "nam"): (292, 87),
+}
 
 MAX_WORDS, MAX_NUMBERS = 30, 3  # more in one sentence cannot be followed by ear
 _NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
@@ -66,13 +72,13 @@ def doubts(article: Article, reader: Reader) -> tuple[Problem, ...]:
 
 def estimate_ms(script: Script, speech: Speech) -> int:
     """Return the length in ms that the script will have in the first voice of the chain, pauses included."""
-    syllable, phrase = _PACE.get(speech.voices[0], (speech.estimate_ms_per_syllable, 0))
-    total = 0.0
+    syllable, phrase = _PACE.get((speech.voices[0], speech.speaker), (speech.estimate_ms_per_syllable, 0))
+    total = float(LEAD_MS + TAIL_MS)
     for utterance in script.utterances:
         phrases = len(phrases_of(utterance.spoken))
         voiced = (syllable * syllables(utterance.spoken) + phrase * phrases) / speech.speed
         total += voiced + speech.pauses.comma * (phrases - 1) + utterance.pause_ms
-    return round(total)
+    return round(total - (script.utterances[-1].pause_ms if script.utterances else 0))
 
 
 def _text(article: Article) -> str:

@@ -16,11 +16,10 @@ from pipeline.settings import Speech
 from pipeline.speech import crew, sound
 from pipeline.speech.cache import Cache
 from pipeline.speech.phrases import phrases_of, syllables
-from pipeline.speech.script import Script, Utterance, estimate_ms
+from pipeline.speech.script import LEAD_MS, TAIL_MS, Script, Utterance, estimate_ms
 from pipeline.speech.voices.chain import Chain, Standing
 
 RATE = 24_000  # Hz of everything that leaves the studio
-LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 SYLLABLE_S = (0.12, 0.6)  # a syllable outside these is a fault of the voice
 _FORM = "1"  # counts up when trimming or joining changes
 

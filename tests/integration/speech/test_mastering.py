@@ -113,6 +113,15 @@ def test_the_same_sound_gives_the_same_file(tmp_path: Path) -> None:
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
 
 
+def test_the_packaged_ffmpeg_does_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With no ffmpeg on PATH the one from the wheel masters to the same loudness."""
+    monkeypatch.setenv("PATH", "")
+    assert "imageio_ffmpeg" in ffmpeg.binary()
+    heard = master(speech_like(6), tmp_path / "a.mp3", profile="horn", settings=SETTINGS, tags=TAGS)
+    assert abs(heard.integrated_lufs + 16) <= 0.5
+    assert heard.true_peak_dbtp <= -1.5
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a folder on a disk of 256 kB."""

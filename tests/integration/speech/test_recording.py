@@ -13,7 +13,8 @@ from pipeline.errors import ContentError, MachineError
 from pipeline.model.audio import Pcm, Recording
 from pipeline.settings import Speech, Station
 from pipeline.speech.produce import is_current, key_of, produce
-from pipeline.speech.studio import LEAD_MS, TAIL_MS, Spoken, Studio, recording_source
+from pipeline.speech.script import LEAD_MS, TAIL_MS
+from pipeline.speech.studio import Spoken, Studio, recording_source
 from tests.integration.speech.making import RATE, script, speech_like, write_wav
 from tests.tools import missing
 from tests.unit.speech.making import article

@@ -14,9 +14,11 @@ from pipeline.errors import MachineError, VoiceError
 from pipeline.model.audio import Pcm
 from pipeline.settings import Speech
 from pipeline.speech import sound
-from pipeline.speech.script import Script
-from pipeline.speech.studio import LEAD_MS, RATE, TAIL_MS, Spoken, Studio
+from pipeline.speech.script import LEAD_MS, TAIL_MS, Script, estimate_ms, script_of
+from pipeline.speech.studio import RATE, Spoken, Studio
 from tests.integration.speech.making import GttsServer, script
+from tests.tools import missing
+from tests.unit.speech.making import article, reader
 
 ESPEAK = Speech(voices=("espeak",))
 PIECE = script("kính thưa bà con", "mời bà con nghe bản tin, rồi góp ý", "xin cảm ơn")
@@ -286,3 +288,45 @@ def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with studio, pytest.raises(MachineError, match="cache") as caught:
         studio.speak({"bài": PIECE})
     assert caught.value.exit_code == 2
+
+
+def test_a_full_disk_keeps_what_was_spoken(tmp_path: Path) -> None:
+    """The cache's disk is full midway: a clear message; every utterance there is whole, nothing half-written."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", folder]).returncode:
+        missing("cần quyền root để gắn một tmpfs nhỏ")
+    try:
+        piece = script(*(f"câu số {'một ' * n}" for n in range(1, 12)))
+        with Studio(ESPEAK, cache=folder, tell=print) as studio, pytest.raises(MachineError, match="không ghi được"):
+            studio.speak({"bài": piece})
+        kept = list(folder.rglob("*.pcm"))
+        assert kept
+        assert not list(folder.rglob(".tam-*"))
+        told: list[str] = []
+        with Studio(ESPEAK, cache=folder, tell=told.append) as studio:
+            first = Script(piece.utterances[: len(kept)])
+            assert studio.speak({"bài": first})["bài"].synthesised == 0
+        assert told == []
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+ESTIMATED = " ".join(
+    (
+        "Ủy ban nhân dân xã thông báo lịch tiếp công dân tháng 12 năm 2026.",
+        "Bà con mang theo căn cước, giấy hẹn và các giấy tờ có liên quan đến bộ phận một cửa.",
+        "Thời gian làm việc từ 7h30 đến 16h30, các ngày trong tuần, trừ thứ Bảy và Chủ nhật.",
+        "Mọi thắc mắc xin gọi tổng đài 1022 để được hướng dẫn.",
+    )
+)
+
+
+@pytest.mark.parametrize("speaker", ["nu", "nam"])
+@pytest.mark.parametrize("voice", ["espeak", "kokoro"])
+def test_length_is_estimated_from_the_script_alone(speak: Speak, voice: str, speaker: str) -> None:
+    """Before any sound exists, the length is known within 8 %."""
+    settings = Speech.model_validate({"voices": (voice,), "speaker": speaker})
+    piece = script_of(article(ESTIMATED), reader())
+    spoken = speak(piece, settings, workers=2).pcm.duration_ms
+    assert abs(estimate_ms(piece, settings) / spoken - 1) <= 0.08

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pipeline.settings import Pauses, Speech
 from pipeline.speech.phrases import phrases_of
-from pipeline.speech.script import doubts, estimate_ms, script_of, script_of_text
+from pipeline.speech.script import LEAD_MS, TAIL_MS, doubts, estimate_ms, script_of, script_of_text
 from tests.unit.speech.making import article, reader
 
 PAUSES = Pauses(comma=10, sentence=20, paragraph=30, section=40)
@@ -91,11 +91,12 @@ def test_what_is_left_out_is_in_script_and_doubts() -> None:
 def test_estimate_counts_syllables_and_pauses() -> None:
     """A longer pause lengthens the estimate by itself; half the speed makes the voice take twice as long."""
     speech = Speech(voices=("espeak",))
-    short = script_of_text("Một hai ba bốn.", reader(), pauses=Pauses(paragraph=0))
-    longer = script_of_text("Một hai ba bốn.", reader(), pauses=Pauses(paragraph=1000))
+    short = script_of_text("Một hai ba bốn. Năm.", reader(), pauses=Pauses(sentence=0))
+    longer = script_of_text("Một hai ba bốn. Năm.", reader(), pauses=Pauses(sentence=1000))
     assert estimate_ms(longer, speech) - estimate_ms(short, speech) == 1000
     slow = estimate_ms(short, speech.model_copy(update={"speed": 0.5}))
-    assert abs(slow - 2 * estimate_ms(short, speech)) <= 1
+    edges = LEAD_MS + TAIL_MS
+    assert abs(slow - edges - 2 * (estimate_ms(short, speech) - edges)) <= 1
 
 
 @given(st.text(alphabet="ab ,.?!", max_size=40))
