@@ -1,6 +1,6 @@
 """A plan held against the rules by another way than the one that made it: it reads only what was written."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -100,6 +100,7 @@ def _week(request: PlanRequest, plan: Plan) -> Iterator[str]:
     for airing in plan.past:
         airings[airing.article].append((airing.starts_at, True))
     yield from _separation(request, airings)
+    yield from _limits(request, plan)
 
 
 def _separation(request: PlanRequest, airings: dict[str, list[tuple[datetime, bool]]]) -> Iterator[str]:
@@ -108,6 +109,18 @@ def _separation(request: PlanRequest, airings: dict[str, list[tuple[datetime, bo
         for (one, held), (other, also_held) in pairwise(sorted(times)):
             if other - one < apart and not (held and also_held):
                 yield f"{slug}: hai lần phát cách nhau chưa đủ {request.settings.planning.min_separation_hours} giờ"
+
+
+def _limits(request: PlanRequest, plan: Plan) -> Iterator[str]:
+    """No piece more often a week than the schedule allows, or than it asked for itself."""
+    asked = {candidate.slug: candidate.per_week for candidate in request.candidates}
+    heard: Counter[tuple[str, int]] = Counter()
+    for programme in plan.programmes:
+        heard.update((slug, (programme.date - plan.first).days // 7) for slug in programme.pieces)
+    for (slug, week), times in sorted(heard.items()):
+        most = max(request.settings.planning.max_airings_per_week, asked.get(slug, 0))
+        if times > most and any(slug in p.pieces and not p.frozen for p in plan.programmes):
+            yield f"{slug}: phát {times} lần trong tuần thứ {week + 1}, nhiều nhất {most}"
 
 
 def _end(item: Item) -> datetime:

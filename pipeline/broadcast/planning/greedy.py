@@ -7,16 +7,32 @@ from pipeline.broadcast.planning.board import Board, Choice, Promise
 
 
 def greedy(board: Board, *, seed: Choice | None = None) -> dict[int, frozenset[str]]:
-    """Return a choice that keeps every hard rule; ``seed`` (the last plan) is kept where it still may be."""
-    filling = Filling(board)
-    for spot, slugs in sorted((seed or {}).items()):
+    """Return a choice that keeps every hard rule; ``seed`` (the last plan) is kept where it still may be.
+
+    Of the seed, what was promised comes first, then new promises, and only then its repeats: a new piece takes
+    the place of a repeat, not of a promise.
+    """
+    filling, last = Filling(board), seed or {}
+    ordered = sorted(board.promises, key=lambda p: _need(board, p))
+    for promise in ordered:
+        for spot in _owed(promise, last):
+            filling.put(promise.slug, spot)
+    for promise in ordered:
+        filling.keep(promise)
+    for spot, slugs in sorted(last.items()):
         for slug in sorted(slugs):
             filling.put(slug, spot)
-    for promise in sorted(board.promises, key=lambda p: _need(board, p)):
-        filling.keep(promise)
     for spot in sorted(range(len(board.spots)), key=lambda s: -board.rooms[s]):
         filling.fill(spot)
     return {spot: frozenset(slugs) for spot, slugs in filling.held.items() if slugs}
+
+
+def _owed(promise: Promise, last: Choice) -> list[int]:
+    """The spots of the last plan that keep the promise: one for each part of the day, then the earliest."""
+    held = [spot for spot in promise.spots if promise.slug in last.get(spot, ())]
+    firsts = {next((spot for spot in held if spot in part), None) for _, part in promise.parts}
+    ordered = sorted(held, key=lambda spot: (spot not in firsts, spot))
+    return ordered[: max(promise.wanted, len(firsts - {None}))]
 
 
 def _need(board: Board, promise: Promise) -> tuple[int, int, int, str]:

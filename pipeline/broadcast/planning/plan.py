@@ -4,14 +4,14 @@ import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pipeline.broadcast.planning.board import Board, Choice, make_board, past_airings, score
+from pipeline.broadcast.planning.board import Board, Choice, make_board, past_airings
 from pipeline.broadcast.planning.checker import check_plan
 from pipeline.broadcast.planning.greedy import greedy
 from pipeline.broadcast.planning.pieces import promise_span
 from pipeline.broadcast.planning.policy import breaches
 from pipeline.broadcast.planning.programmes import numbered, programme
 from pipeline.broadcast.planning.promises import unmet
-from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes, open_occurrences
+from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes
 from pipeline.broadcast.planning.solver import solve
 from pipeline.errors import ContentError, LoaError, Problem
 from pipeline.model.radio import Airing, Plan, Programme
@@ -33,7 +33,7 @@ def plan_week(request: PlanRequest) -> Plan:
     _refuse(request)
     inputs = fingerprint(request)
     if request.previous is not None and request.previous.inputs == inputs:
-        return request.previous
+        return _refreshed(request.previous, request)
     whole: Plan | None = None
     for step in range(0, request.days, WEEK):
         part = _week(_part(request, step, whole))
@@ -45,7 +45,7 @@ def plan_week(request: PlanRequest) -> Plan:
 
 
 def fingerprint(request: PlanRequest) -> str:
-    """Return the SHA-256 of what decides a plan: of the time of day only what it freezes, not the clock itself."""
+    """Return the SHA-256 of what decides a plan, whatever the time of day: time only freezes what is planned."""
     told = (
         request.first,
         request.days,
@@ -53,12 +53,17 @@ def fingerprint(request: PlanRequest) -> str:
         sorted(request.candidates, key=lambda candidate: candidate.slug),
         sorted(request.overheads.items()),
         request.settings.model_dump_json(include={"station", "policy", "seasons", "audiences", "planning"}),
-        sorted(frozen_programmes(request)),
-        [occurrence.key for occurrence in open_occurrences(request)],
         past_airings(request),
         request.effort,
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _refreshed(plan: Plan, request: PlanRequest) -> Plan:
+    """The same plan; what the passing time has frozen is marked."""
+    held = frozen_programmes(request)
+    programmes = tuple(held.get(programme.key, programme) for programme in plan.programmes)
+    return plan if programmes == plan.programmes else plan.model_copy(update={"programmes": programmes})
 
 
 def _refuse(request: PlanRequest) -> None:
@@ -94,8 +99,7 @@ def _joined(done: Plan, part: Plan) -> Plan:
 
 def _week(request: PlanRequest) -> Plan:
     board = make_board(request)
-    seeds = [greedy(board, seed=board.before), greedy(board)]
-    solved = solve(board, hint=min(seeds, key=lambda choice: score(board, choice)), effort=request.effort)
+    solved = solve(board, hints=(greedy(board, seed=board.before), greedy(board)), effort=request.effort)
     return Plan(
         first=request.first,
         days=request.days,

@@ -32,7 +32,7 @@ class PlanRequest:
     now: datetime
     previous: Plan | None = None
     exported: frozenset[str] = field(default=frozenset())
-    effort: float = 8.0
+    effort: float = 6.0
 
     @property
     def gap_ms(self) -> int:

@@ -5,15 +5,17 @@ of themes, reach and freshness, stability against the last plan. One worker, a d
 inputs give the same answer on every machine; a wall-clock limit would not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.broadcast.planning.board import Board, Choice, Promise
+from pipeline.broadcast.planning.board import Board, Choice, Promise, score
 
 BALANCE_MS = 60_000  # themes that are heard equally long to the minute are in balance
 FILL_GAP_MS = 1_000  # fill is proven best when no plan could hold a second more a programme
-KEPT_VALUE = 0.97  # of the value found, so that the last plan is not torn up for a trifle
+# The last plan is not torn up for a trifle: so much balance and value may be left unsought for its sake.
+SPARE_MINUTES = 5
+SPARE_VALUE = 0.05
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,21 @@ class Solved:
     proven: bool
 
 
-def solve(board: Board, *, hint: Choice, effort: float) -> Solved:
-    """Return the best choice found from ``hint`` on; ``effort`` is deterministic time for all goals together.
+def solve(board: Board, *, hints: Sequence[Choice], effort: float) -> Solved:
+    """Return the best choice found from ``hints`` on; ``effort`` is deterministic time for all goals together.
 
-    ``hint`` must keep the hard rules: the answer is never worse than it in urgency, promises and fill.
+    The search begins at the first hint, the one near the last plan; where it does not reach the promises of
+    another, it goes on from there. Hints must keep the hard rules.
     """
     if not board.spots:
         return Solved({}, proven=True)
-    week = _Week(board, hint, effort)
-    proven = week.lower(week.promises(), share=0.4)
+    week = _Week(board, hints[0], effort)
+    promises = week.promises()
+    proven = week.lower(promises, share=0.25)
+    better = min(hints, key=lambda hint: score(board, hint)[:2])
+    if not proven and score(board, better)[:2] < score(board, week.best)[:2]:
+        week.best = better
+        proven = week.lower(promises, share=0.15)
     proven &= week.lower(week.empty_air(), share=0.3, gap=FILL_GAP_MS * len(board.spots))
     if not board.before:
         week.lower(week.imbalance(), share=0.07)
@@ -41,8 +49,8 @@ def solve(board: Board, *, hint: Choice, effort: float) -> Solved:
     changes = week.changes()
     week.lower(changes, share=0.07, hold=False)
     calm = week.best
-    week.lower(week.imbalance(), share=0.06, slack=1)
-    week.lower(week.lost_value(), share=0.07, slack=1 - KEPT_VALUE)
+    week.lower(week.imbalance(), share=0.06, slack=SPARE_MINUTES)
+    week.lower(week.lost_value(), share=0.07, slack=SPARE_VALUE)
     week.best = calm
     week.lower(changes, share=0.1)
     return Solved(week.best, proven)

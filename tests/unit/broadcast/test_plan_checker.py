@@ -8,7 +8,7 @@ import pytest
 from pipeline.broadcast.planning import plan_week
 from pipeline.broadcast.planning.checker import check_plan
 from pipeline.model.radio import Item, ItemKind, Plan, Programme
-from tests.unit.broadcast.making import piece, request
+from tests.unit.broadcast.making import piece, request, settings
 
 Bend = Callable[[Programme], Programme]
 
@@ -57,6 +57,13 @@ def test_a_bent_programme_is_refused(wrong: str) -> None:
     bent = [BENT[wrong](p) if n == number else p for n, p in enumerate(made.programmes)]
     told = check_plan(asked, made.model_copy(update={"programmes": tuple(bent)}))
     assert any(wrong in line for line in told)
+
+
+def test_too_many_airings_are_refused() -> None:
+    """A plan made under a limit of seven is refused under one of two."""
+    made = plan_week(request([piece("a")]))
+    strict = request([piece("a")], settings(planning={"max_airings_per_week": 2}))
+    assert "a: phát 7 lần trong tuần thứ 1, nhiều nhất 2" in check_plan(strict, made)
 
 
 def test_two_programmes_at_once_are_refused() -> None:

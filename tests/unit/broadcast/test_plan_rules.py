@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import settings as budget
+from hypothesis import strategies as st
 
 from pipeline.broadcast.planning import check_pieces, check_schedule
 from pipeline.errors import Problem
@@ -171,3 +174,24 @@ def test_pieces_and_schedule_must_know_each_other() -> None:
     found = "\n".join(map(str, check_pieces([article], given, index=index)))
     assert "content/bai.md:1: broadcast.audience: không có nhóm “nong-dam”" in found
     assert "bài “bai” chưa có người duyệt" in found and "không có bài “khac”" in found
+
+
+clocks = st.integers(0, 24 * 12 - 1).map(lambda step: f"{step // 12:02}:{step % 12 * 5:02}")
+
+
+def minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+@budget(max_examples=150, deadline=None)
+@given_any(clocks, st.integers(1, 30), clocks, clocks)
+def test_no_slot_in_quiet_hours_is_let_through(start: str, length: int, begin: str, end: str) -> None:
+    """Minute by minute: a slot is refused for quiet hours exactly when one of its minutes is quiet."""
+    if begin == end:
+        return
+    span = (minutes(end) - minutes(begin)) % 1440
+    quiet = {(minutes(begin) + step) % 1440 for step in range(span)}
+    touched = any((minutes(start) + step) % 1440 in quiet for step in range(length))
+    slot = MORNING | {"start": {"he": start, "dong": start}, "minutes": length}
+    policy = {"quiet": [{"from": begin, "to": end}], "earliest": "00:00", "latest": "23:59"}
+    assert ("chạm giờ yên tĩnh" in told(slots=[slot], policy=policy)) == touched

@@ -228,6 +228,15 @@ def test_the_same_request_is_not_planned_twice() -> None:
     assert plan_week(replace(asked, previous=before)) is before
 
 
+def test_passing_time_only_freezes() -> None:
+    """Hours later, nothing else changed: the same programmes, those that come soon marked as frozen."""
+    asked = request([piece(f"p{n}") for n in range(9)])
+    before = plan_week(asked)
+    after = plan_week(replace(asked, previous=before, now=at(asked, 2, 12)))
+    assert [p.items for p in after.programmes] == [p.items for p in before.programmes]
+    assert [p.frozen for p in after.programmes] == [True] * 7 + [False] * 7
+
+
 def test_two_weeks_are_planned_one_after_the_other() -> None:
     """Fourteen days hold each promise twice, once in each week."""
     made = plan([piece("a", per_week=2)], settings(planning={"max_airings_per_week": 2}), days=14)
