@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
@@ -53,9 +54,7 @@ def to_html(text: str, source: str, targets: Targets) -> str:
 
     Headings start at h2 and carry an id; addresses of the site start with ``ROOT``.
     """
-    settings = {"extra": {"footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích %d"}}}
-    raw = markdown.markdown(text, extensions=["extra", "sane_lists"], extension_configs=settings, output_format="html")
-    return finish(clean(raw, source, targets))
+    return finish(clean(_parser().reset().convert(text), source, targets))
 
 
 def clean(raw: str, source: str, targets: Targets) -> str:
@@ -119,6 +118,13 @@ def finish(html: str) -> str:
 def replace_images(html: str, draw: Callable[[str, str], str]) -> str:
     """Return ``html`` with every image drawn by ``draw(address, alternative text)``."""
     return re.sub(r'<img\b(?:[^>"]|"[^"]*")*>', lambda found: draw(*_image(found[0])), html)
+
+
+@cache
+def _parser() -> markdown.Markdown:
+    """Return the parser, made once: making it costs as much as a short article."""
+    settings = {"extra": {"footnotes": {"BACKLINK_TITLE": "Về chỗ có chú thích %d"}}}
+    return markdown.Markdown(extensions=["extra", "sane_lists"], extension_configs=settings, output_format="html")
 
 
 def _image(tag: str) -> tuple[str, str]:

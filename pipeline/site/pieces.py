@@ -1,12 +1,14 @@
 """Articles as the site shows them: address, clean HTML, picture, sound, reading time."""
 
+import heapq
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path, PurePosixPath
 
-from pipeline.model.article import Article, Kind
+from pipeline.model.article import Article, Kind, Theme, Unit
 from pipeline.model.audio import Recording
 from pipeline.settings import Settings
 from pipeline.site import address, body, cards, pictures, words
@@ -113,16 +115,27 @@ def media(content: Path) -> dict[str, str]:
     }
 
 
-def related(piece: Piece, pieces: Iterable[Piece], count: int = 3) -> tuple[Piece, ...]:
-    """Return the pieces nearest to ``piece``: same theme counts most, then kind, then unit; newer first."""
-    mine = piece.article.meta
+def related(pieces: Iterable[Piece], count: int = 3) -> Callable[[Piece], tuple[Piece, ...]]:
+    """Return a function that names the nearest of ``pieces``: theme counts most, then kind, then unit, then order.
 
-    def near(other: Piece) -> int:
-        meta = other.article.meta
-        return 4 * (meta.theme is mine.theme) + 2 * (meta.kind is mine.kind) + (meta.unit is mine.unit)
+    Pieces of one theme, kind and unit share their neighbours, so that a thousand pieces need no million comparisons.
+    """
+    every = tuple(pieces)
 
-    others = [other for other in pieces if other.article.slug != piece.article.slug and near(other)]
-    return tuple(sorted(others, key=lambda other: (-near(other), other.order))[:count])
+    @cache
+    def neighbours(theme: Theme, kind: Kind, unit: Unit) -> list[Piece]:
+        def far(other: Piece) -> int:
+            meta = other.article.meta
+            return -4 * (meta.theme is theme) - 2 * (meta.kind is kind) - (meta.unit is unit)
+
+        return heapq.nsmallest(count + 1, filter(far, every), key=far)
+
+    def near(piece: Piece) -> tuple[Piece, ...]:
+        meta = piece.article.meta
+        others = neighbours(meta.theme, meta.kind, meta.unit)
+        return tuple(other for other in others if other.article.slug != piece.article.slug)[:count]
+
+    return near
 
 
 def moment(day: date, settings: Settings) -> datetime:

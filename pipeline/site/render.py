@@ -93,7 +93,7 @@ def _settings(order: Order) -> dict[str, Any]:
         "DRAFT_SAVE_AS": "",
         "CACHE_CONTENT": False,
         "LOAD_CONTENT_CACHE": False,
-        "JINJA_ENVIRONMENT": {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True},
+        "JINJA_ENVIRONMENT": {"autoescape": True, "auto_reload": False, "trim_blocks": True, "lstrip_blocks": True},
         "JINJA_FILTERS": _filters(content.settings, content.pieces),
         "JINJA_GLOBALS": {**_globals(content), **order.extra},
     }
@@ -113,25 +113,28 @@ def _filters(settings: Settings, shown: tuple[Piece, ...]) -> dict[str, Any]:
         "page_url": address.of_page,
         "service": lambda piece: register.service(piece, settings),
         "first_upper": lambda text: text[:1].upper() + text[1:],
-        "related": lambda piece: pieces.related(piece, shown),
+        "related": pieces.related(shown),
         "filter_url": lambda value: address.of_filter(value, settings),
     }
 
 
-def _globals(content: Content) -> dict[str, Any]:
-    settings = content.settings
-    menu = [(group.url, group.label) for group in content.sections[:1]]
-    menu += [
+def _menu(content: Content) -> list[tuple[str, str]]:
+    return [
+        *((group.url, group.label) for group in content.sections[:1]),
         (address.REGISTER, "Thủ tục"),
         (address.LISTEN, "Nghe"),
         (address.SCHEDULE, "Lịch phát thanh"),
         (address.SEARCH, "Tìm kiếm"),
         (address.ABOUT, "Giới thiệu"),
     ]
+
+
+def _globals(content: Content) -> dict[str, Any]:
+    settings = content.settings
     return {
         "site": settings.site,
         "station": settings.station,
-        "menu": menu,
+        "menu": _menu(content),
         "csp": CSP,
         "stamp": stamp(),
         "sections": content.sections,
@@ -140,9 +143,27 @@ def _globals(content: Content) -> dict[str, Any]:
         "filters": content.filters,
         "services": content.services,
         "today": content.today,
+        "kept": _keeper(),
         "changes": register.CHANGES,
         "online": register.ONLINE,
     }
+
+
+def _keeper() -> Any:
+    """Return a template function that renders a part of the frame once for each depth and place in the menu."""
+    from jinja2 import pass_context
+    from markupsafe import Markup
+
+    made: dict[tuple[str, str, str], Markup] = {}
+
+    @pass_context
+    def kept(context: Any, name: str) -> Markup:
+        key = (name, context["SITEURL"], context.get("here") or "")
+        if key not in made:
+            made[key] = Markup(context.environment.get_template(name).render(context.get_all()))
+        return made[key]
+
+    return kept
 
 
 @contextmanager
@@ -221,6 +242,7 @@ def _generator(order: Order) -> Any:
     from pelican.generators import Generator
 
     base = urlsplit(order.content.settings.site.url).path
+    main = {url for url, _ in _menu(order.content)}
 
     class PageGenerator(Generator):  # type: ignore[misc]
         def generate_output(self, writer: Any) -> None:
@@ -233,7 +255,7 @@ def _generator(order: Order) -> Any:
                     relative_urls=True,
                     url=page.path,
                     page=page,
-                    here=page.path,
+                    here=page.path if page.path in main else "",
                     **page.values,
                     **fixed,
                 )

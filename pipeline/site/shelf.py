@@ -17,28 +17,25 @@ class Shelf:
 
     def keep(self, address: str, make: Callable[[], bytes]) -> str:
         """Put a file whose name tells its content (it carries a hash) at ``address``, making it only when new."""
-        target = self._target(address)
-        if not target.exists() and not _link(self.old / address, target):
-            target.write_bytes(make())
+        if not (self.new / address).exists() and not _link(self.old / address, self.new / address):
+            self.write(address, make())
         return address
 
     def copy(self, source: Path, address: str) -> None:
         """Copy ``source`` to ``address`` with its mtime; link the last site's copy when size and mtime agree."""
-        target, last = self._target(address), self.old / address
+        target, last = self.new / address, self.old / address
         if target.exists():
             return
+        target.parent.mkdir(parents=True, exist_ok=True)
         same = last.is_file() and filecmp.cmp(source, last, shallow=True)
         if not (same and _link(last, target)):
             shutil.copy2(source, target)
 
     def write(self, address: str, data: str | bytes) -> None:
         """Write a generated file at ``address``."""
-        self._target(address).write_bytes(data.encode() if isinstance(data, str) else data)
-
-    def _target(self, address: str) -> Path:
         target = self.new / address
         target.parent.mkdir(parents=True, exist_ok=True)
-        return target
+        target.write_bytes(data.encode() if isinstance(data, str) else data)
 
 
 def differences(new: Path, old: Path) -> tuple[set[str], set[str]]:
@@ -47,31 +44,50 @@ def differences(new: Path, old: Path) -> tuple[set[str], set[str]]:
     After it, an equal file in ``new`` *is* the file of ``old``: same bytes, same mtime.
     """
     before, after = _files(old), _files(new)
-    changed = {name for name in after if name not in before or not _equal(new / name, old / name)}
-    for name in after - changed:
-        _relink(old / name, new / name)
-    return changed, before - after
+    changed = set()
+    for name, made in after.items():
+        last = before.get(name)
+        if last is None or not _equal(made, last):
+            changed.add(name)
+        elif not os.path.samestat(made.stat(), last.stat()):
+            _relink(last.path, made.path)
+    return changed, before.keys() - after.keys()
 
 
-def _files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+def _files(folder: Path) -> dict[str, "os.DirEntry[str]"]:
+    """Return every file under ``folder`` by its path from there (scandir: a site has thousands)."""
+    found: dict[str, os.DirEntry[str]] = {}
+    waiting = [str(folder)] if folder.is_dir() else []
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    found[entry.path[len(str(folder)) + 1 :]] = entry
+    return found
 
 
-def _equal(one: Path, two: Path) -> bool:
-    return one.samefile(two) or filecmp.cmp(one, two, shallow=False)
+def _equal(one: "os.DirEntry[str]", two: "os.DirEntry[str]") -> bool:
+    if os.path.samestat(one.stat(), two.stat()):
+        return True
+    return one.stat().st_size == two.stat().st_size and Path(one).read_bytes() == Path(two).read_bytes()
 
 
-def _relink(source: Path, target: Path) -> None:
-    if source.samefile(target):
-        return
-    target.unlink()
-    if not _link(source, target):
+def _relink(source: str, target: str) -> None:
+    Path(target).unlink()
+    if not _link(Path(source), Path(target)):
         shutil.copy2(source, target)
 
 
 def _link(source: Path, target: Path) -> bool:
     """Hard-link a file; False where it is absent or the disk knows no links (FAT)."""
     try:
+        os.link(source, target)
+    except FileNotFoundError:
+        if not source.exists():
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
         os.link(source, target)
     except OSError:
         return False
