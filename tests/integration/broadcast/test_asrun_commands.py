@@ -1,0 +1,140 @@
+"""``loa log`` and ``loa play --emergency`` as a person runs them: what they print, write and exit with."""
+
+import json
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline import ffmpeg
+from pipeline.broadcast.asrun.log import FOLDER, AsRunLog
+from pipeline.broadcast.playout.inbox import FOLDER as INBOX
+from tests.playout_fixtures import ROOT, write_day
+from tests.project_fixtures import copy_project, loa
+from tests.tools import need
+
+PAST = date(2026, 11, 2)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with an exported day in the past, and a player that needs no loudspeaker."""
+    schedule = (ROOT / "broadcast_schedule.yaml").read_text("utf-8")
+    changes = {"  device:  ": '  device: "null"  #', "emergency_repeats: 3 ": "emergency_repeats: 2 ",
+               "emergency_every_s: 120": "emergency_every_s: 1"}  # fmt: skip
+    for old, new in changes.items():
+        assert old in schedule
+        schedule = schedule.replace(old, new)
+    (tmp_path / "broadcast_schedule.yaml").write_text(schedule, "utf-8")
+    write_day(tmp_path, PAST)
+    return tmp_path
+
+
+def test_a_day_is_confirmed_shown_corrected_and_verified(project: Path) -> None:
+    """A person confirms a day with exceptions; the log shows it, a correction follows it, and it verifies."""
+    done = loa("log", "confirm", "02/11/2026", "--slot", "sang", "--except", "sang:5", "--by", "Chị Hoa",
+               "--reason", "mất điện", "--started", "05:47", project=project)  # fmt: skip
+    assert done.returncode == 0 and "6 dòng" in done.stdout, done.stderr
+    again = loa("log", "confirm", "2026-11-02", "--slot", "sang", "--by", "Chị Hoa", "--json", project=project)
+    (fixed,) = json.loads(again.stdout)
+    assert fixed["row"]["item"] == 4 and fixed["row"]["corrects"] == 5
+    shown = json.loads(loa("log", "show", "--from", "2026-11-02", "--json", project=project).stdout)
+    assert [entry["row"]["outcome"] for entry in shown] == ["aired"] * 6
+    assert shown[0]["row"]["started_at"].startswith("2026-11-02T05:47:00+07:00")
+    done = loa("log", "correct", "1", "--outcome", "void", "--by", "Chị Hoa", "--reason", "ghi nhầm", project=project)
+    assert done.returncode == 0, done.stderr
+    text = loa("log", "show", "--from", "2026-11-02", project=project).stdout
+    assert len(text.splitlines()) == 5 and "Mục 1" in text
+    verified = loa("log", "verify", project=project)
+    assert verified.returncode == 0 and "nguyên vẹn" in verified.stdout
+
+
+def test_a_tampered_log_fails_verification(project: Path) -> None:
+    """After somebody edits the file behind the log's back, verify says which row and leaves with 1."""
+    loa("log", "confirm", "2026-11-02", "--by", "Chị Hoa", project=project)
+    with sqlite3.connect(project / FOLDER / "as-run.sqlite") as database:
+        database.execute("DROP TRIGGER asrun_no_update")
+        database.execute("UPDATE asrun SET body = replace(body, '120.0', '900.0') WHERE seq = 3")
+    database.close()
+    done = loa("log", "verify", "--json", project=project)
+    problems = json.loads(done.stdout)["problems"]
+    assert done.returncode == 1 and any("dòng 3" in problem for problem in problems)
+
+
+def test_a_log_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
+    """An export is a file that another project imports, once; a second import finds nothing new."""
+    loa("log", "confirm", "2026-11-02", "--started", "05:45", "--slot", "sang", "--by", "Chị Hoa", project=project)
+    out = tmp_path / "nhat-ky.csv"
+    assert loa("log", "export", "--out", str(out), project=project).returncode == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf") and len(out.read_text("utf-8").splitlines()) == 7
+    other = tmp_path / "khac"
+    other.mkdir()
+    (other / "broadcast_schedule.yaml").write_bytes((project / "broadcast_schedule.yaml").read_bytes())
+    first = loa("log", "import", str(out), "--by", "Anh Tư", project=other)
+    assert first.returncode == 0 and "đã nhập 6" in first.stdout, first.stderr
+    assert "đã nhập 0" in loa("log", "import", str(out), "--by", "Anh Tư", project=other).stdout
+    lines = loa("log", "export", "--format", "jsonl", project=other).stdout.splitlines()
+    assert {json.loads(line)["evidence"] for line in lines} == {"file"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("log", "confirm", "2026-11-02"), "--by"),
+        (("log", "confirm", "2026-11-03", "--by", "A"), "chưa có phiếu phát"),
+        (("log", "confirm", "ngày mai", "--by", "A"), "không phải ngày"),
+        (("log", "correct", "7", "--outcome", "void", "--by", "A", "--reason", "x"), "không có dòng 7"),
+        (("play", "--emergency", "khong-co", "--by", "A", "--reason", "x"), "khong-co"),
+        (("play", "--emergency", "x.mp3", "--by", "A"), "lý do"),
+    ],
+)
+def test_a_wrong_request_is_refused_in_words(project: Path, arguments: tuple[str, ...], words: str) -> None:
+    """What is missing or wrong is said in Vietnamese, with exit code 1, and nothing is recorded."""
+    done = loa(*arguments, project=project)
+    assert done.returncode == 1 and words in done.stderr and "Traceback" not in done.stderr
+    log = AsRunLog(project / FOLDER)
+    assert log.entries() == ()
+    log.close()
+
+
+def test_an_emergency_is_read_at_once_without_a_playout(project: Path, tmp_path: Path) -> None:
+    """With no playout running, the command itself reads the file as often as set, and records who and why."""
+    need("mpv")
+    sound = tmp_path / "bao.mp3"
+    ffmpeg.run(["-f", "lavfi", "-i", "sine=900:d=1", "-y", str(sound)])
+    done = loa("play", "--emergency", str(sound), "--by", "Anh Tư", "--reason", "bão vào", "--json", project=project)
+    assert done.returncode == 0 and json.loads(done.stdout)["read_here"], done.stderr
+    log = AsRunLog(project / FOLDER)
+    rows = [entry.row for entry in log.entries()]
+    log.close()
+    assert [row.outcome.value for row in rows] == ["aired", "aired"]
+    assert {(row.by, row.reason, row.kind) for row in rows} == {("Anh Tư", "bão vào", "emergency")}
+    assert not list((project / INBOX).glob("*.json"))
+
+
+def test_an_article_must_be_urgent_and_approved(tmp_path: Path) -> None:
+    """An ordinary article, and an urgent one that nobody approved, are not read out as an emergency."""
+    project = copy_project(tmp_path / "xa")
+    text = next(path for path in (project / "content").rglob("*.md") if "priority: thuong" in path.read_text("utf-8"))
+    done = loa("play", "--emergency", text.stem, "--by", "A", "--reason", "x", project=project)
+    assert done.returncode == 1 and "không phải khẩn cấp" in done.stderr
+    body = text.read_text("utf-8").replace("priority: thuong", "priority: khan-cap").replace("approved_by:", "#")
+    text.write_text(body, "utf-8")
+    done = loa("play", "--emergency", text.stem, "--by", "A", "--reason", "x", project=project)
+    assert done.returncode == 1 and "chưa được duyệt" in done.stderr
+
+
+def test_a_cap_file_becomes_a_draft(project: Path, tmp_path: Path) -> None:
+    """loa play --cap writes a draft and says what a person has to do; a second reading is refused."""
+    file = tmp_path / "bao.xml"
+    file.write_text(
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>kttv</sender>'
+        "<sent>2026-12-01T08:50:00+07:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>"
+        "<info><headline>Bão</headline></info></alert>", "utf-8",
+    )  # fmt: skip
+    done = loa("play", "--cap", str(file), "--by", "Anh Tư", project=project)
+    assert done.returncode == 0 and "approved_by" in done.stdout, done.stderr
+    (draft,) = (project / "content").glob("canh-bao-*.md")
+    assert "status: draft" in draft.read_text("utf-8")
+    assert loa("play", "--cap", str(file), "--by", "Anh Tư", project=project).returncode == 1
