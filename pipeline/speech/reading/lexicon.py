@@ -8,6 +8,7 @@ from importlib import resources
 
 from pipeline.errors import ContentError, Problem
 from pipeline.speech.reading.syllables import is_vietnamese
+from pipeline.speech.reading.text import UPPER
 
 WORDS = "words"
 GROUPS = ("document_types", "bodies", "hosts", "units", "context")
@@ -18,7 +19,7 @@ HEAD = re.compile(r"\w+")
 CONDITIONS = {
     "#": re.compile(r"(?:[ .] ?)?(?=[1-9]\d{0,2}(?!\d|[.,]\d))"),
     "0#": re.compile(r"[ .:]{0,3}(?=[(+]?(?:0|84|1[89]00)\d)"),
-    "A": re.compile(r" ?(?=[A-ZĐÀ-Ỹ])"),
+    "A": re.compile(rf" ?(?=[{UPPER}])"),
 }
 CONDITION = re.compile(r" (?:0?#|A)$")
 

@@ -8,6 +8,7 @@ from pipeline.speech.reading.numerals import suffix
 from pipeline.speech.reading.run import Run, Token
 from pipeline.speech.reading.shapes import AMOUNT, CLOCK, PHONE, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
+from pipeline.speech.reading.text import LOWER, UPPER
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
@@ -30,7 +31,7 @@ RANGE = re.compile(
     r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)"
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
-INITIAL = re.compile(r"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[A-ZĐÀ-Ỹ(][a-zà-ỹđ.]| ?[A-ZĐ](?![^\W_])| \(| [a-zà-ỹđ])")
+INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 NEGATIVE = re.compile(r"-(?=\d)")

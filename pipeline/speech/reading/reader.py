@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.marks import mark
@@ -119,13 +120,13 @@ def _list_mark(run: Run, start: int) -> int:
 
 
 def _placed(doubts: list[Doubt], original: str, tidied: str) -> tuple[Doubt, ...]:
-    """Give the doubts with their places in the text as it came, which tidying may have shortened."""
-    if original == tidied or len(original) == len(tidied):
+    """Give the doubts with their places in the text as it came, which tidying may have made shorter or longer."""
+    if original == tidied:
         return tuple(doubts)
-    placed: list[Doubt] = []
-    behind = 0
-    for doubt in doubts:
-        found = original.find(doubt.token, behind)
-        behind = found if found >= 0 else behind
-        placed.append(Doubt(doubt.token, found if found >= 0 else doubt.start, doubt.message, doubt.suggestion))
-    return tuple(placed)
+
+    def tidied_length(size: int) -> int:
+        return len(tidy(original[:size]))
+
+    sizes = range(len(original))
+    starts = (bisect_right(sizes, doubt.start, key=tidied_length) - 1 for doubt in doubts)
+    return tuple(replace(doubt, start=max(start, 0)) for doubt, start in zip(doubts, starts, strict=True))

@@ -2,6 +2,8 @@
 
 import re
 
+from pipeline.speech.reading.text import UPPER
+
 DAY = r"(0?[1-9]|[12]\d|3[01])"
 MONTH = r"(0?[1-9]|1[0-2])"
 YEAR = r"((?:1[6-9]|20|21)\d\d)"
@@ -49,9 +51,9 @@ SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
 
 PART = r"(?:\d{1,3}|[IVX]{1,5}|[a-zđA-ZĐ]\d?)"
 LIST_MARK = re.compile(
-    rf"\(?({PART}(?:\.{PART}){{0,4}})(?:[.)]\)?|/(?= )|(?<=\d)/|,(?= [A-ZĐÀ-Ỹ])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
+    rf"\(?({PART}(?:\.{PART}){{0,4}})(?:[.)]\)?|/(?= )|(?<=\d)/|,(?= [{UPPER}])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
 )
-PLAIN_LIST_MARK = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})(?= +[A-ZĐÀ-Ỹ])")
+PLAIN_LIST_MARK = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?= +[{UPPER}])")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 
 

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"  # for character classes
+LOWER = UPPER.lower()
 SPACES = "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 BULLETS = "∙·●▪■◦○➢➤►▶◆♦\uf0b7\uf0a7\uf0d8\uf076\uf02d"  # the last five: bullets of Word's symbol fonts

@@ -8,9 +8,10 @@ from pipeline.speech.reading.letters import NAMES, letter_names, respell
 from pipeline.speech.reading.lexicon import Entry
 from pipeline.speech.reading.run import Run
 from pipeline.speech.reading.syllables import is_vietnamese, split_tone
+from pipeline.speech.reading.text import LOWER, UPPER
 
 LETTERS = re.compile(r"[^\W\d_]+")
-CAMEL = re.compile(r"[A-ZĐƯ]{2,}(?=[a-zà-ỹđ]{2})|[a-zà-ỹđ]+(?=[A-ZĐÀ-Ỹ])")
+CAMEL = re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])")
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 UNKNOWN_ABBREVIATION = (

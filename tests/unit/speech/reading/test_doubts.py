@@ -47,7 +47,7 @@ def test_place_is_that_of_the_text_as_it_came() -> None:
 
 def test_unknown_abbreviation_is_spelt_meanwhile() -> None:
     """An abbreviation that no table knows is read by its letters, so that the voice can go on."""
-    assert READER.read("XYZQ").spoken == "ích i dét quy"
+    assert READER.read("XYZQ").spoken == "ích y dét quy"
 
 
 def test_line_of_symbols_is_said_neutrally() -> None:
