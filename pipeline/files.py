@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import ContentError, MachineError, Problem
@@ -111,10 +111,15 @@ def recover(target: Path) -> None:
         old.rename(target)
 
 
-def sweep(folder: Path) -> None:
-    """Remove temporary files that killed runs left under ``folder``; the caller makes sure that nobody writes there."""
+def sweep(folder: Path, *, now: float, older_than_s: float = 900) -> None:
+    """Remove temporary files that killed runs left under ``folder``; ``now`` is in seconds since 1970.
+
+    Younger ones stay: another command may be writing them.
+    """
     for path in folder.rglob(".tam-*"):
-        path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if now - path.stat().st_mtime > older_than_s:
+                path.unlink()
 
 
 def inside(root: Path, relative: str) -> Path | None:

@@ -185,7 +185,7 @@ def alone(project: Project) -> Iterator[None]:
         project.output.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(project.output / ".khoa", timeout=0):
             for folder in (project.audio, project.broadcast):
-                files.sweep(folder)
+                files.sweep(folder, now=project.now.timestamp())
             yield
     except filelock.Timeout as error:
         raise RequestError(

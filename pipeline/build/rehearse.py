@@ -9,8 +9,10 @@ from pathlib import Path
 from pipeline import files
 from pipeline.build import project as projects
 from pipeline.build import sound
+from pipeline.build.project import Project
 from pipeline.content import find
 from pipeline.errors import MachineError, RequestError
+from pipeline.model.article import Article
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ def say_article(root: Path, name: str, to: Path | None, *, voice: str | None, te
         spoken = sound.speak_article(project, studio, article)
         sound.master_to(project, article, spoken, target)
     return Said(target, spoken.pcm.duration_ms, spoken.voice)
+
+
+def record_now(project: Project, article: Article, *, tell: Callable[[str], None]) -> Path:
+    """Make sure that an article's finished recording is there and current; return it (an emergency cannot wait)."""
+    with sound.open_studio(project, tell=tell) as studio:
+        recording, _ = sound.record(project, studio, article, projects.reader_of(project))
+    return project.audio / recording.file
 
 
 def say_lines(root: Path, lines: Path, to: Path, *, voice: str | None) -> int:

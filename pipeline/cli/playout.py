@@ -12,7 +12,7 @@ import typer
 from pipeline.broadcast.playout.inbox import FOLDER as INBOX
 from pipeline.broadcast.playout.station import Hooks
 from pipeline.cli.asrun import Who, Why, clock, log_app, named
-from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say, warn
 from pipeline.errors import MachineError, RequestError
 from pipeline.settings import Settings
 
@@ -99,6 +99,7 @@ def _call(root: Path, found: Settings, target: str, *, by: str, reason: str, unt
 def _piece(root: Path, target: str) -> tuple[Path, str, str | None, str | None]:
     """Return an emergency's sound, title, article and CAP message; an article must be urgent and approved."""
     from pipeline.broadcast.playout import cap
+    from pipeline.build import rehearse
     from pipeline.build.project import open_project
     from pipeline.content import find
     from pipeline.model.article import Priority
@@ -112,9 +113,7 @@ def _piece(root: Path, target: str) -> tuple[Path, str, str | None, str | None]:
         raise RequestError(f"{article.path}: bài không phải khẩn cấp; ghi broadcast.priority: khan-cap")
     if not article.is_public(project.today) or not wish.approved_by:
         raise RequestError(f"{article.path}: bài chưa được duyệt; ghi status: published và broadcast.approved_by")
-    sound = project.audio / f"{article.slug}.mp3"
-    if not sound.is_file():
-        raise RequestError(f"{article.path}: chưa có âm thanh; chạy loa say {article.slug}, hoặc phát một tệp thu sẵn")
+    sound = rehearse.record_now(project, article, tell=warn)
     return sound, article.title, article.slug, cap.key_of(root, article.slug)
 
 

@@ -54,4 +54,3 @@ def test_a_build_killed_at_any_moment_keeps_the_last_site(tmp_path: Path) -> Non
     last = loa("build", project=project)
     assert last.returncode == 0, last.stderr
     assert f"Lần sửa thứ {KILLS - 1}." in page.read_text("utf-8")
-    assert not list((project / "output").rglob(".tam-*"))

@@ -241,3 +241,15 @@ def test_paths_stay_inside(tmp_path: Path) -> None:
     assert files.inside(root, "trong") == root / "a.md"
     for name in ("../a.md", "/etc/passwd", "ra/passwd", "a/../../content-2/b"):
         assert files.inside(root, name) is None
+
+
+def test_sweep_removes_only_what_a_killed_run_left(tmp_path: Path) -> None:
+    """An hour-old temporary file goes; a young one, which someone may be writing, and finished files stay."""
+    old, young, finished = tmp_path / ".tam-cu", tmp_path / "sau" / ".tam-moi", tmp_path / "bai.mp3"
+    young.parent.mkdir()
+    for path in (old, young, finished):
+        path.write_bytes(b"x")
+    now = young.stat().st_mtime
+    os.utime(old, (now - 3600, now - 3600))
+    files.sweep(tmp_path, now=now)
+    assert [old.exists(), young.exists(), finished.exists()] == [False, True, True]
