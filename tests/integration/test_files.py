@@ -114,16 +114,6 @@ def test_a_file_killed_before_its_rename_is_the_old_one(tmp_path: Path) -> None:
     assert path.read_bytes() == NEW
 
 
-def test_sweep_removes_what_killed_runs_left(tmp_path: Path) -> None:
-    """The temporary file of a killed run is removed by sweep, and nothing else is."""
-    path = tmp_path / "sau" / "a"
-    files.write_bytes(path, OLD)
-    run_until_rename(1, "files.write_bytes(paths[0], NEW)", path)
-    assert len(names(path.parent)) == 2
-    files.sweep(tmp_path)
-    assert names(path.parent) == ["a"]
-
-
 def test_a_file_killed_at_any_moment_is_old_or_new(tmp_path: Path) -> None:
     """A process that keeps rewriting a file and is killed at odd moments never leaves a mixture."""
     path = tmp_path / "a"
