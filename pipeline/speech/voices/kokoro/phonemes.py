@@ -1,6 +1,8 @@
 """Spell Vietnamese sounds with the symbols that Kokoro knows (IPA, as in the vocabulary of its package).
 
-Where the model has no sound of the kind, the nearest one that two recognisers understood best is taken; see README.md.
+The network learned other languages, so the symbol that a textbook would write often is not the one that sounds right
+(i said "i" is heard as â, said "ij" as i). Each entry is the candidate that a recogniser understood best over words with
+that sound; README.md tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
 """
 
 from dataclasses import dataclass
@@ -8,16 +10,25 @@ from dataclasses import dataclass
 from .syllable import Syllable
 
 ONSETS = {
-    "": "", "b": "b", "c": "k", "ch": "ʨ", "d": "z", "đ": "d", "g": "ɡ", "gi": "z", "h": "h", "kh": "kʰ",
-    "l": "l", "m": "m", "n": "n", "ng": "ŋ", "nh": "ɲ", "p": "p", "ph": "f", "r": "z", "s": "s", "t": "t",
-    "th": "tʰ", "tr": "ʨ", "v": "ʋ", "x": "s",
+    "": "", "b": "b", "c": "k", "ch": "c", "d": "z", "đ": "d", "g": "ɡɡ", "gi": "z", "h": "h", "kh": "kh", "l": "l",
+    "m": "m", "n": "n", "ng": "ŋ", "nh": "ɲɲ", "p": "p", "ph": "fʰ", "r": "z", "s": "s", "t": "t", "th": "th",
+    "tr": "c", "v": "v", "x": "s",
 }  # fmt: skip
-NUCLEI = {
-    "a": "aː", "ă": "ʌ", "â": "ə", "e": "ɛː", "ê": "e", "i": "i", "o": "ɔː", "ô": "o", "ơ": "ɤː", "u": "u",
-    "ư": "ɯ", "oo": "ɔː", "iê": "iə", "uô": "uə", "ươ": "ɯə",
+GLIDE = "w"
+CODAS = {
+    "": "", "m": "m", "n": "n", "ng": "ŋ", "nh": "ŋ", "p": "p", "t": "t", "c": "k", "ch": "k", "j": "j", "w": "w",
 }  # fmt: skip
-CODAS = {"": "", "m": "m", "n": "n", "ng": "ŋ", "nh": "ŋ", "p": "p", "t": "t", "c": "k", "ch": "k", "j": "j", "w": "w"}
-RHYMES = {("a", "nh"): ("ɛ", "ŋ"), ("a", "ch"): ("ɛ", "k")}
+NUCLEI = {  # nucleus: symbols for any coda
+    "a": "aː", "ă": "a", "â": "ɐ", "e": "eː", "ê": "A", "i": "i", "o": "ɔ", "oo": "ɔː", "ô": "oː", "ơ": "ɤː", "u": "u",
+    "ư": "ɨː", "iê": "iə", "uô": "ua", "ươ": "ɨːə",
+}  # fmt: skip
+RHYMES = {  # (nucleus, coda): symbols of both, where they differ from the tables above
+    ("a", ""): ("a", ""), ("a", "nh"): ("aj", "ŋ"), ("a", "ch"): ("aj", "k"), ("â", "j"): ("ə", "j"),
+    ("â", "w"): ("ə", "w"), ("e", ""): ("eɛ", ""), ("e", "w"): ("e", "w"), ("ê", ""): ("e", ""), ("i", ""): ("ij", ""),
+    ("i", "nh"): ("ij", "ɲ"), ("o", "ng"): ("aw", "ŋ"), ("o", "c"): ("aw", "k"), ("ô", "ng"): ("ow", "ŋ"),
+    ("ô", "c"): ("ow", "k"), ("u", ""): ("uw", ""), ("u", "ng"): ("uː", "ŋ"), ("u", "c"): ("uː", "k"),
+    ("ư", "w"): ("ɨ", "w"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class Sounds:
 
 def sounds(syllable: Syllable) -> Sounds:
     """Return the symbols of a syllable; every value of `Syllable` has some."""
-    onset = ONSETS[syllable.onset] + ("w" if syllable.glide else "")
-    special = RHYMES.get((syllable.nucleus, syllable.coda))
-    nucleus, coda = special or (NUCLEI[syllable.nucleus], CODAS[syllable.coda])
+    onset = ONSETS[syllable.onset] + (GLIDE if syllable.glide else "")
+    usual = NUCLEI[syllable.nucleus], CODAS[syllable.coda]
+    nucleus, coda = RHYMES.get((syllable.nucleus, syllable.coda), usual)
     return Sounds(onset, nucleus, coda)

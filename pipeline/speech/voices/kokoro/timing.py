@@ -10,17 +10,16 @@ from .phrase import Plan
 from .tones import Span
 
 PACE = 0.9  # of the network's own tempo, at speed 1
-EDGE = 6.0  # frames (25 ms) of silence at most before the first and after the last syllable
-LEAD = 5  # pitch frames (12.5 ms) by which the network's sound runs ahead of its symbols
+LEAD = 6  # pitch frames (12.5 ms) by which the network's sound runs ahead of its symbols
 TAIL = 2  # pitch frames that the last rhyme goes on
 
 
-def durations(plan: Plan, predicted: NDArray[np.float32], *, speed: float) -> NDArray[np.int64]:
-    """Return whole frames for each symbol, at least one: the network's lengths at the voice's pace."""
+def durations(predicted: NDArray[np.float32], *, speed: float) -> NDArray[np.int64]:
+    """Return whole frames for each symbol, at least one: the network's lengths at the voice's pace.
+
+    The silence before the first symbol is kept as it is: cut to less than 0.4 s, the first syllable is swallowed.
+    """
     lengths = predicted.astype(np.float64) / (PACE * speed)
-    index = np.arange(len(lengths))
-    outside = (index < plan.places[0].start) | (index >= plan.places[-1].end)
-    lengths[outside] = np.minimum(lengths[outside], EDGE)
     return np.maximum(1, np.round(lengths)).astype(np.int64)
 
 

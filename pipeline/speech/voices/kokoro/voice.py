@@ -13,7 +13,7 @@ from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import melody
 
-_TUNING = "2"  # counts up with every change that is heard
+_TUNING = "3"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 _QUIET = 0.01  # of full scale: below it is silence
@@ -29,7 +29,7 @@ class Speaker:
 
 
 SPEAKERS = {
-    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 175.0),
+    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 150.0),
     "nam": Speaker({"jm_kumo": 1.0}, 125.0),
 }
 
@@ -63,7 +63,7 @@ class KokoroVoice:
     def _say(self, plan: Plan) -> Floats:
         style = self._style[min(len(plan.symbols), len(self._style)) - 1]
         encoded = self._network.encode(list(plan.symbols), style)
-        frames = durations(plan, encoded.lengths, speed=self._speed)
+        frames = durations(encoded.lengths, speed=self._speed)
         each = np.repeat(np.arange(len(frames)), frames)
         pitch, change = melody(spans(plan, frames), len(each) * HALVES, middle=self._speaker.hertz)
         energy = self._network.energy(encoded, each, style) + change

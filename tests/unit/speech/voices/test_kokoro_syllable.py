@@ -68,7 +68,7 @@ def test_every_combination_of_parts_has_sounds() -> None:
 
 
 @given(st.text())
-def test_any_text_is_taken(text) -> None:
+def test_any_text_is_taken(text: str) -> None:
     """Whatever the letters, taking them apart gives syllables or nothing, and never raises."""
     assert all(sounds(found).nucleus for found in syllables(text))
 

@@ -103,7 +103,7 @@ def test_every_tone_before_a_stop_has_a_shape() -> None:
     st.integers(0, 5),
     st.integers(1, 25),
 )
-def test_pitch_stays_in_a_speaking_range(words, onset: str, rhyme) -> None:
+def test_pitch_stays_in_a_speaking_range(words: list[str], onset: int, rhyme: int) -> None:
     """Whatever the tones and lengths, pitch is 0 or within an octave of the middle, and starts when the phrase does."""
     spans = phrase(" ".join(words), onset=onset, rhyme=rhyme)
     frames = spans[-1].end + 5
