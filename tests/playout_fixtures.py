@@ -1,7 +1,9 @@
 """A station on a clock of its own: packages of made-up days, a player that takes simulated time, a daemon over both."""
 
 import hashlib
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from pipeline.broadcast.playout.station import Hooks, Station
 from pipeline.errors import MachineError
 from pipeline.model.radio import DayRundown, Item, ItemKind, Programme, Rendered
 from pipeline.settings import Settings
+from tests.tools import missing
 
 ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -82,6 +85,30 @@ def write_day(project: Path, day: date, programmes: Sequence[tuple[Programme, by
     rundown = DayRundown(station="Đài thử", date=day, made_at=at("00:00", day), programmes=parts)
     (folder / "rundown.json").write_text(rundown.model_dump_json(indent=1), "utf-8")
     return rundown
+
+
+@contextmanager
+def small_disk(place: Path) -> Iterator[Path]:
+    """Yield an empty disk of 3 MB mounted at ``place``; needs root."""
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True)
+    if done.returncode:
+        missing("cần quyền root để gắn một đĩa nhỏ")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def fill(place: Path) -> Path:
+    """Write in a folder until nothing more fits; return the file to remove."""
+    path = place / "day"
+    with path.open("ab", buffering=0) as file:
+        for size in (4096, 1):
+            with suppress(OSError):
+                while file.write(b"x" * size) == size:
+                    pass
+    return path
 
 
 @dataclass

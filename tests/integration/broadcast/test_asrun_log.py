@@ -20,7 +20,7 @@ from pipeline.broadcast.asrun.log import FILE, HEAD, AsRunLog
 from pipeline.broadcast.asrun.rows import Evidence, Outcome, Row
 from pipeline.broadcast.asrun.verify import verify
 from pipeline.errors import ContentError, MachineError
-from tests.tools import missing
+from tests.playout_fixtures import fill, small_disk
 
 ROOT = Path(__file__).parents[3]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -204,32 +204,16 @@ def _told(folder: Path) -> list[int]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB (needs root)."""
-    place = tmp_path / "dia"
-    place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True)
-    if done.returncode:
-        missing("cần quyền root để gắn một đĩa nhỏ")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 3 MB."""
+    with small_disk(tmp_path / "dia") as place:
+        yield place
 
 
-def _fill(place: Path) -> None:
-    """Write until nothing more fits."""
-    with (place / "day").open("ab", buffering=0) as file:
-        for size in (4096, 1):
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError:
-                continue
-
-
-def test_a_full_disk_still_takes_rows_from_the_reserve(small_disk: Path) -> None:
+def test_a_full_disk_still_takes_rows_from_the_reserve(disk: Path) -> None:
     """The log keeps room for itself: on a full disk rows still fit; when none is left the error is told, not hidden."""
-    log = AsRunLog(small_disk / "as-run")
-    _fill(small_disk)
+    log = AsRunLog(disk / "as-run")
+    full = fill(disk)
     log.append([row("k/1")], at=AT)
     assert not (log.folder / ".cho-trong").exists()
     with pytest.raises(MachineError, match="chỗ trống"):
@@ -237,7 +221,7 @@ def test_a_full_disk_still_takes_rows_from_the_reserve(small_disk: Path) -> None
             log.append([row(f"n/{n}", title="dài " * 200)], at=AT)
     written = len(log.entries())
     assert verify(log.folder).problems == () and log.entries()[0].row.key == "k/1"
-    (small_disk / "day").unlink()
+    full.unlink()
     log.append([row("k/2")], at=AT)
     assert len(log.entries()) == written + 1 and verify(log.folder).problems == ()
     log.close()

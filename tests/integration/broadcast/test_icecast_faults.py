@@ -126,6 +126,8 @@ def test_a_compressed_day_to_icecast_is_heard_and_logged(runs: Runs) -> None:
     assert {row.evidence for row in logged} == {Evidence.PLAYER}
     wanted = [hertz + 100 * n for hertz in HERTZ for n in range(3)]
     assert len(heard) == 9
+    silences = [later[0] - earlier[1] for earlier, later in pairwise(heard)]
+    assert all(silence < 3 for n, silence in enumerate(silences) if n % 3 != 2), "too long a silence in a programme"
     for (_, _, pitch), hertz in zip(heard, wanted, strict=True):
         assert abs(pitch - hertz) < 12
     assert all(_late(row) < 1 for row in logged)
