@@ -19,7 +19,7 @@ LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 _PACE = {
     ("kokoro", "nu"): (240, 60),
     ("kokoro", "nam"): (240, 60),
-    ("espeak", "nu"): (292, 210),
+    ("espeak", "nu"): (271, 180),
     ("espeak", "nam"): (292, 87),
 }
 
