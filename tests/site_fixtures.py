@@ -189,6 +189,7 @@ def sample(project: Path) -> tuple[Article, ...]:
     body = (
         BODY + "\n## Bước hai\n\n![Màn hình bước hai](media/buoc-hai.png)\n\nXem [bài khác](tra-loi.md#cac-buoc).[^1]\n"
     )
+    body += "\n| Giấy tờ | Bản |\n|---|---|\n| Căn cước | Gốc |\n"
     body += "\n[^1]: Theo Nghị định số 118/2025/NĐ-CP.\n"
     body += "\n<details><summary>Hỏi thêm</summary>\n\nGọi một cửa.\n\n</details>\n"
     return (

@@ -4,6 +4,7 @@ Articles are untrusted text. What the list does not name is dropped; scripts, st
 their content. ``ROOT`` stands for the way to the site's root, which differs from page to page and feed to feed.
 """
 
+import itertools
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ import nh3
 from pipeline.site import words
 
 ROOT = "loa-root:"
+_FRAME = '<section class="table" tabindex="0" aria-label="Bảng {}"><table>'
 
 TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em"}
@@ -111,8 +113,9 @@ def finish(html: str) -> str:
     seen: dict[str, int] = {}
     html = re.sub(r"<(h[2-6])>(.*?)</\1>", lambda found: _heading(found, seen), html, flags=re.S)
     html = re.sub(r"<th>", '<th scope="col">', html)
-    frame = '<section class="table" tabindex="0" aria-label="Bảng"><table>'
-    return html.replace("<table>", frame).replace("</table>", "</table></section>")
+    number = itertools.count(1)
+    html = re.sub("<table>", lambda _: _FRAME.format(next(number)), html)
+    return html.replace("</table>", "</table></section>")
 
 
 def replace_images(html: str, draw: Callable[[str, str], str]) -> str:

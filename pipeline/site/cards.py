@@ -79,7 +79,7 @@ def _drawn(words: tuple[str, str, str], size: tuple[int, int]) -> bytes:
     image.putpalette(_palette())
     ImageDraw.Draw(image).rectangle((0, height - 18, width, height), fill=_BAR)
     out = io.BytesIO()
-    image.save(out, "PNG", bits=4, compress_level=6)
+    image.save(out, "PNG", bits=4, compress_level=3)
     return out.getvalue()
 
 

@@ -21,10 +21,11 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed: ``name`` is its address under feeds/ without suffix, ``url`` the page it follows."""
+    """A feed: ``name`` is its address under feeds/ without suffix, ``label`` what it holds, ``url`` its page."""
 
     name: str
     title: str
+    label: str
     url: str
     pieces: tuple[Piece, ...]
 
@@ -42,10 +43,13 @@ class Channel:
 def channels(content: Content) -> Iterator[Channel]:
     """Yield every feed of the site; themes and kinds without a piece have none."""
     name = content.settings.site.name
-    yield Channel("tat-ca", name, address.HOME, content.pieces)
-    for group in (*content.sections, *content.themes, *content.kinds):
-        yield Channel(group.feed, f"{name}: {group.label}", group.url, group.pieces)
-    yield Channel("thu-tuc", f"{name}: Thủ tục hành chính", address.REGISTER, pieces.procedures(content.pieces))
+    yield Channel("tat-ca", name, "Mọi bài", address.HOME, content.pieces)
+    for kind, groups in (("Chuyên mục", content.sections), ("Chủ đề", content.themes), ("Loại bài", content.kinds)):
+        for group in groups:
+            label = f"{kind}: {group.label}"
+            yield Channel(group.feed, f"{name} – {label}", label, group.url, group.pieces)
+    label = "Danh mục thủ tục hành chính"
+    yield Channel("thu-tuc", f"{name} – {label}", label, address.REGISTER, pieces.procedures(content.pieces))
 
 
 def write(channel: Channel, content: Content) -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,6 @@
 """The whole site built by Pelican on disk: what it holds, what it never holds, and how it is put in place."""
 
+import hashlib
 import os
 import re
 import signal
@@ -8,14 +9,16 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 
 from pipeline.errors import ContentError, MachineError
 from pipeline.model.article import Article
+from pipeline.model.radio import DayRundown, Item, ItemKind, Programme, Rendered
 from pipeline.site import SiteInput, build_site, pages, publish, render
 from pipeline.site.shelf import Shelf
 from tests import site_fixtures as made
@@ -267,3 +270,55 @@ def test_a_site_below_a_path_links_to_itself(tmp_path: Path) -> None:
     build_site(replace(small(tmp_path), settings=settings), tmp_path / "site")
     assert 'href="/xa/theme/loa.css' in (tmp_path / "site/404.html").read_text()
     assert "https://gialoc.example/xa/sitemap.xml" in (tmp_path / "site/robots.txt").read_text()
+
+
+def rundown(day: date, slot: str, slugs: list[str], folder: Path) -> DayRundown:
+    """Write a programme's file and return the exported day that holds it."""
+    data = made.tone(folder / day.isoformat() / f"{slot}.mp3", 1)
+    start = datetime(day.year, day.month, day.day, 5, 45, tzinfo=made.station_settings().station.zone)
+    items = tuple(
+        Item(
+            kind=ItemKind.PIECE,
+            article=slug,
+            title=f"Tên {slug}",
+            starts_at=start + timedelta(seconds=20 * n),
+            duration_s=20,
+        )
+        for n, slug in enumerate(slugs)
+    )
+    programme = Programme(
+        slot=slot,
+        date=day,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=15),
+        capacity_s=900,
+        filled_s=60,
+        items=items,
+    )
+    rendered = Rendered(
+        programme=programme,
+        file=f"{slot}.mp3",
+        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=len(data),
+        duration_s=1,
+        integrated_lufs=-16,
+        true_peak_dbtp=-1.5,
+    )
+    return DayRundown(station="Đài", date=day, made_at=start, programmes=(rendered,))
+
+
+def test_whole_programmes_are_a_podcast_once_their_day_has_come(tmp_path: Path) -> None:
+    """Today's programme is offered with its chapters; tomorrow's, and one with a piece not public, are not there."""
+    folder, shown, hidden = tmp_path / "output/broadcast", article("cong-khai"), article(LEAKY, status="draft")
+    days = (
+        rundown(TODAY, "sang", ["cong-khai"], folder),
+        rundown(TODAY, "chieu", ["cong-khai", LEAKY], folder),
+        rundown(TODAY + timedelta(days=1), "sang", ["cong-khai"], folder),
+    )
+    build_site(small(tmp_path, shown, hidden, days=days, broadcast=folder), tmp_path / "site")
+    read = feedparser.parse((tmp_path / "site/feeds/chuong-trinh.xml").read_bytes())
+    assert [entry.title for entry in read.entries] == ["Buổi sáng, Chủ nhật, ngày 22 tháng 11 năm 2026"]
+    held = sorted(path.name for path in (tmp_path / "site/audio/chuong-trinh").iterdir())
+    assert held == ["2026-11-22-sang.chapters.json", "2026-11-22-sang.mp3"]
+    size = (tmp_path / "site/audio/chuong-trinh/2026-11-22-sang.mp3").stat().st_size
+    assert read.entries[0].enclosures[0].length == str(size)
