@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from pipeline import files
@@ -31,6 +32,17 @@ def is_current(folder: Path, slug: str, key: str) -> Recording | None:
         return recording if whole and vtt.read_text("utf-8") == webvtt(recording.cues) else None
     except (OSError, ValueError):
         return None
+
+
+def current_of(
+    article: Article, sources: Iterable[str], folder: Path, *, settings: Speech, station: Station
+) -> Recording | None:
+    """Return the recording in ``folder`` when it was made from one of ``sources`` (Studio.sources), else None.
+
+    So a piece that a better voice spoke is kept while that voice is out of order.
+    """
+    keys = (key_of(article, source, settings=settings, station=station) for source in sources)
+    return next(filter(None, (is_current(folder, article.slug, key) for key in keys)), None)
 
 
 def produce(article: Article, spoken: Spoken, folder: Path, *, settings: Speech, station: Station) -> Recording:

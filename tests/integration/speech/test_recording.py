@@ -12,7 +12,7 @@ from pipeline import ffmpeg, files, settings
 from pipeline.errors import ContentError, MachineError
 from pipeline.model.audio import Pcm, Recording
 from pipeline.settings import Speech, Station
-from pipeline.speech.produce import is_current, key_of, produce
+from pipeline.speech.produce import current_of, is_current, key_of, produce
 from pipeline.speech.script import LEAD_MS, TAIL_MS
 from pipeline.speech.studio import Spoken, Studio, recording_source
 from tests.integration.speech.making import RATE, script, speech_like, write_wav
@@ -117,6 +117,18 @@ def test_an_unchanged_piece_is_neither_mastered_nor_rewritten(tmp_path: Path, st
     assert is_current(folder, "bai", key_of(ARTICLE, source, settings=SPEECH, station=station)) == recording
     assert make(tmp_path, studio, station) == recording
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == times
+
+
+def test_a_piece_of_a_better_voice_is_kept(tmp_path: Path, studio: Studio, station: Station) -> None:
+    """While the voice that spoke it is out of order, its recording is current; a worse voice's is not."""
+    recording = make(tmp_path, studio, station)
+    source = recording_source(tmp_path / "a.wav", PIECE)
+
+    def known(*sources: str) -> Recording | None:
+        return current_of(ARTICLE, sources, tmp_path / "audio", settings=SPEECH, station=station)
+
+    assert known(source, "của giọng sau") == recording
+    assert known("của giọng sau") is None
 
 
 def test_what_the_file_depends_on_changes_its_key(tmp_path: Path, station: Station) -> None:
