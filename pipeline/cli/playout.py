@@ -82,6 +82,8 @@ def _call(root: Path, found: Settings, target: str, *, by: str, reason: str, unt
     at, playout = now(found), found.playout
     sound, title, slug, cap = _piece(root, target)
     ends = clock(until, at.date(), found) if until else None
+    if ends and ends <= at:
+        ends += timedelta(days=1)
     call = Call(
         title=title, by=by, reason=reason, article=slug, cap=cap, until=ends, repeats=playout.emergency_repeats,
         every_s=playout.emergency_every_s, valid=timedelta(minutes=playout.emergency_valid_min),

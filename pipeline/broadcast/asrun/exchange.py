@@ -134,4 +134,3 @@ def _flat(entry: Entry) -> dict[str, Any]:
 
 def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-

@@ -127,7 +127,6 @@ def effective(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(entry for entry in standing if entry.row.outcome is not Outcome.VOID)
 
 
-
 def tally(entries: Sequence[Entry], first: date, last: date) -> dict[str, Tally]:
     """Count, per article, what sounded on the days ``first``..``last`` inclusive.
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Drop:
         self._target = target
         self._due = due
         self._began: float | None = None
-        self._end_s = sound.length_s
+        self._length_s = self._end_s = sound.length_s
         self._hidden = target.with_name(f".{target.name}.cho")
         try:
             _put(sound, self._hidden)
@@ -81,16 +82,23 @@ class Drop:
     @property
     def ended(self) -> bool:
         """As the contract says."""
-        return self.failed is not None or self.position_s >= self._end_s
+        over = self.failed is not None or self.position_s >= self._end_s
+        if over and self._end_s < self._length_s:
+            self._take_back()
+        return over
 
     def stop(self, *, at_s: float | None = None, fade_s: float = 0.0) -> None:
-        """As the contract says: at once, by taking the file out of the folder."""
+        """As the contract says, by taking the file out of the folder: what the controller then does is its own."""
         if at_s is not None and at_s > self.position_s:
             self._end_s = min(self._end_s, at_s)
             return
         self._end_s = min(self._end_s, self.position_s)
-        self._hidden.unlink(missing_ok=True)
-        self._target.unlink(missing_ok=True)
+        self._take_back()
+
+    def _take_back(self) -> None:
+        with suppress(OSError):
+            self._hidden.unlink(missing_ok=True)
+            self._target.unlink(missing_ok=True)
 
     def _drop_when_due(self) -> None:
         if self._began is not None or self.failed or time.monotonic() < self._due or self._end_s <= 0:

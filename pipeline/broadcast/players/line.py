@@ -80,7 +80,7 @@ class Line:
             with self._lock:
                 try:
                     self._step(time.monotonic())
-                except (OSError, MachineError) as error:
+                except Exception as error:  # whatever it is, this thread must live: the station would fall silent
                     self._break(f"{self.name} dừng đột ngột: {error}")
 
     def _step(self, now: float) -> None:

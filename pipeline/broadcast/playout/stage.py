@@ -15,6 +15,7 @@ from pipeline.broadcast.playout.timetable import Timetable
 from pipeline.broadcast.playout.work import Work
 
 _FADE_S = 1.0
+_LAST_LOOK = timedelta(seconds=1)
 
 
 @dataclass
@@ -127,7 +128,11 @@ class Stage:
 
     def _open(self, show: Show) -> None:
         """Begin a show on time; late, as the station's rule says."""
+        show = self.timetable.find(show.key) or show
         if trouble := shows.problem(show):
+            if self._book.clock.now() < show.starts_at - _LAST_LOOK:
+                self.timetable.waiting.appendleft(show)  # a package may be about to be put in place
+                return
             self._book.trouble(trouble)
             self.timetable.miss(show, trouble)
             self._substitute(show)

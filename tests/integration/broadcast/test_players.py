@@ -267,6 +267,21 @@ def test_a_folder_never_shows_half_a_file(tone: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_folder_gives_a_cut_sound_back(tone: Path, tmp_path: Path) -> None:
+    """A sound cut for an emergency is taken out of the folder when its time is over; a whole one stays there."""
+    player = FolderPlayer(tmp_path, stamp=lambda: datetime(2026, 12, 1, 5, 45))
+    bench = Bench(player)
+    whole = player.start(Sound(tone, "tron", 0.3))
+    bench.ended(whole)
+    assert [path.name for path in tmp_path.iterdir()] == ["20261201-054500-tron.mp3"]
+    cut = player.start(Sound(tone, "do", 6.0))
+    assert cut.began is not None
+    cut.stop(at_s=0.4)
+    assert (tmp_path / "20261201-054500-do.mp3").exists()
+    bench.ended(cut)
+    assert not (tmp_path / "20261201-054500-do.mp3").exists()
+
+
 def test_a_folder_that_went_away_is_told(tmp_path: Path) -> None:
     """A folder on a share that is gone fails the check, in words."""
     folder = tmp_path / "chia-se"
