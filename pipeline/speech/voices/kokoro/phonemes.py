@@ -1,8 +1,8 @@
 """Spell Vietnamese sounds with the symbols that Kokoro knows (IPA, as in the vocabulary of its package).
 
-The network learned other languages, so the symbol that a textbook would write often is not the one that sounds right
-(i said "i" is heard as â, said "ij" as i). Each entry is the candidate that a recogniser understood best over words with
-that sound; README.md tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
+The network learned other languages, so that the symbol of the textbook often does not sound right: i as "i" is heard as
+â, as "ij" it is heard as i. Each entry is the candidate that a recogniser understood best over words with that sound;
+README.md tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
 """
 
 from dataclasses import dataclass

@@ -2,12 +2,16 @@
 
 import itertools
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.speech.voices.kokoro.phonemes import sounds
+from pipeline.speech.voices.kokoro.phonemes import CODAS as SPELLED_CODAS
+from pipeline.speech.voices.kokoro.phonemes import GLIDE, NUCLEI, RHYMES, sounds
+from pipeline.speech.voices.kokoro.phonemes import ONSETS as SPELLED_ONSETS
+from pipeline.speech.voices.kokoro.phrase import phrases, plans
 from pipeline.speech.voices.kokoro.syllable import CODAS, ONSETS, VOWELS, Syllable, Tone, parse, syllables
 
 
@@ -84,3 +88,30 @@ def test_tone_and_segments_are_independent(word: str, tone: Tone) -> None:
     assert bare and other
     assert (other.onset, other.glide, other.nucleus, other.coda) == (bare.onset, bare.glide, bare.nucleus, bare.coda)
     assert other.tone is tone
+
+
+def test_a_long_phrase_is_cut_between_syllables() -> None:
+    """More symbols than the network takes are laid out in several calls, no syllable lost or out of order."""
+    said = tuple(found for word in ["nghiêng", "ba", "thuyền", "quốc"] * 40 for found in syllables(word))
+    vocabulary = {symbol: number for number, symbol in enumerate(dict.fromkeys(_symbols()), start=1)}
+    calls = list(plans(said, vocabulary, limit=100))
+    assert len(calls) > 1
+    assert all(len(call.symbols) <= 100 for call in calls)
+    assert tuple(place.syllable for call in calls for place in call.places) == said
+
+
+def test_a_text_is_split_at_its_punctuation() -> None:
+    """Each phrase keeps the sign that closes it; signs alone say nothing."""
+    found = phrases("xin chào, bà con! … nghe đài.")
+    assert [(len(phrase.syllables), phrase.sign) for phrase in found] == [(2, ","), (2, "!"), (2, ".")]
+
+
+def _symbols() -> Iterator[str]:
+    """Symbols that the tables use."""
+    yield from " ."
+    for table in (NUCLEI, SPELLED_ONSETS, SPELLED_CODAS):
+        for text in table.values():
+            yield from text
+    for pair in RHYMES.values():
+        yield from "".join(pair)
+    yield from GLIDE
