@@ -45,6 +45,8 @@ def main() -> None:
                 found = method(asked)
                 line = f"{found.missed} | {100 * found.fill:.1f} | {found.seconds:.1f} | {found.status} |"
                 print(f"| {slots} | {pieces} | {wanted} | {name} | {line}", flush=True)
+    for slots, pieces in ((14, 60), (14, 100), (21, 200)):
+        newcomer(slots, pieces)
     if "--quick" not in sys.argv:
         year(weeks=52)
 
@@ -122,6 +124,20 @@ def year(*, weeks: int) -> None:
     mean, worst = sum(seconds) / weeks, max(seconds)
     print(f"\n{weeks} tuần liền, 60 bài: hứa lỡ {missed}; đầy {100 * sum(fills) / weeks:.1f} % (thấp nhất "
           f"{100 * min(fills):.1f} %); {mean:.1f} giây một tuần (lâu nhất {worst:.1f}); chứng minh {proven}/{weeks}")
+
+
+def newcomer(slots: int, pieces: int) -> None:
+    """Print how much one new piece, wanted twice, changes of a week that is full already."""
+    asked = week(slots, pieces, seed=5)
+    before = plan_week(asked)
+    fresh = piece("new", 40, per_week=2, published=MONDAY)
+    begin = time.perf_counter()
+    after = plan_week(replace(asked, candidates=(*asked.candidates, fresh), previous=before))
+    seconds = time.perf_counter() - begin
+    changed = [{*old.pieces} ^ {*new.pieces} for old, new in zip(before.programmes, after.programmes, strict=True)]
+    touched = sum(map(bool, changed))
+    print(f"Một bài mới vào {slots} khung, {pieces} bài: đổi {sum(map(len, changed))} lượt trong {touched} chương trình; "
+          f"hứa lỡ {_missed(asked, after)}; {seconds:.1f} giây", flush=True)
 
 
 def _schedule(slots: int) -> Settings:

@@ -22,8 +22,8 @@ def greedy(board: Board, *, seed: Choice | None = None) -> dict[int, frozenset[s
     for spot, slugs in sorted(last.items()):
         for slug in sorted(slugs):
             filling.put(slug, spot)
-    for spot in sorted(range(len(board.spots)), key=lambda s: -board.rooms[s]):
-        filling.fill(spot)
+    while sum(filling.add_one(spot) for spot in filling.emptiest_first()):
+        pass  # a piece for each spot in turn, so that what there is spreads over the week
     return {spot: frozenset(slugs) for spot, slugs in filling.held.items() if slugs}
 
 
@@ -67,13 +67,17 @@ class Filling:
         while self._missing(promise) and self._place_one(promise, promise.spots):
             pass
 
-    def fill(self, spot: int) -> None:
-        """Fill what is left of a spot: its fallback pieces first, then repeats, the longest that fits."""
+    def emptiest_first(self) -> list[int]:
+        """The spots, those with most air left first."""
+        return sorted(self.held, key=lambda spot: (-self.left[spot], spot))
+
+    def add_one(self, spot: int) -> bool:
+        """Add a repeat to a spot that is not full: its fallback pieces first, then the longest that fits."""
+        if self.left[spot] <= self.board.rooms[spot] - self.board.full(spot):
+            return False
         spare = self.board.spots[spot].fallback
-        order = [*sorted(self.board.pieces, key=lambda slug: (slug not in spare, -self.board.costs[slug], slug))]
-        for slug in order:
-            if self.left[spot] > self.board.rooms[spot] - self.board.full(spot):
-                self.put(slug, spot)
+        order = sorted(self.board.pieces, key=lambda slug: (slug not in spare, -self.board.costs[slug], slug))
+        return any(self.put(slug, spot) for slug in order)
 
     def _missing(self, promise: Promise) -> bool:
         return sum(spot in promise.spots for spot in self.where[promise.slug]) < promise.wanted

@@ -12,10 +12,11 @@ from typing import Any
 from pipeline.broadcast.planning.board import Board, Choice, Promise, score
 
 BALANCE_MS = 60_000  # themes that are heard equally long to the minute are in balance
-FILL_GAP_MS = 1_000  # fill is proven best when no plan could hold a second more a programme
+FILL_GAP_MS = 500  # fill is proven best when no plan could hold a second more a programme (twice this)
 # The last plan is not torn up for a trifle: so much balance and value may be left unsought for its sake.
 SPARE_MINUTES = 5
 SPARE_VALUE = 0.05
+SPARE_SPREAD_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def solve(board: Board, *, hints: Sequence[Choice], effort: float) -> Solved:
         week.best = better
         proven = week.lower(promises, share=0.15)
     proven &= week.lower(week.empty_air(), share=0.3, gap=FILL_GAP_MS * len(board.spots))
+    if score(board, week.best)[2] > FILL_GAP_MS * len(board.spots):
+        week.lower(week.unevenness(), share=0.05, slack=SPARE_SPREAD_MS)
     if not board.before:
         week.lower(week.imbalance(), share=0.07)
         week.lower(week.lost_value(), share=0.08)
@@ -81,12 +84,16 @@ class _Week:
         self.model.clear_hints()
         for (slug, spot), variable in self.x.items():
             self.model.add_hint(variable, slug in self.best.get(spot, ()))
+        before = self._worth()
         solver = self._solver(share, gap)
         status = solver.solve(self.model)
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return False
-        self.best = self._read(solver)
         reached = round(solver.objective_value)
+        if before is None or reached < before - gap:
+            self.best = self._read(solver)
+        else:
+            reached = before
         if hold:
             self.model.add(goal <= reached + round(slack if slack >= 1 else abs(reached) * slack))
         return bool(status == self.cp.OPTIMAL)
@@ -113,6 +120,17 @@ class _Week:
             return sum(lacks)
         usual = [x for (slug, spot), x in self.x.items() if slug not in self.board.spots[spot].fallback]
         return sum(lacks) * (len(usual) + 1) + sum(usual)
+
+    def unevenness(self) -> Any:
+        """What programmes lack of a quarter, a half, three quarters: one that is empty weighs more than four thin."""
+        lacks = []
+        for spot in range(len(self.board.spots)):
+            for quarter in (1, 2, 3):
+                wanted = max(0, self.board.full(spot)) * quarter // 4
+                lack = self.model.new_int_var(0, wanted, f"thin{spot}/{quarter}")
+                self.model.add(lack + self._used(spot) >= wanted)
+                lacks.append(lack)
+        return sum(lacks)
 
     def imbalance(self) -> Any:
         """Minutes between the theme that is heard most and the one heard least, of those that have pieces."""
@@ -145,6 +163,13 @@ class _Week:
         solver.parameters.max_deterministic_time = self.effort * share
         solver.parameters.absolute_gap_limit = gap
         return solver
+
+    def _worth(self) -> int | None:
+        """The goal's value of the choice at hand; None where that breaks a rule. It stays unless a better is found."""
+        solver = self._solver(1.0, 0)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        found = solver.solve(self.model) in (self.cp.OPTIMAL, self.cp.FEASIBLE)
+        return round(solver.objective_value) if found else None
 
     def _rules(self) -> None:
         for spot, room in enumerate(self.board.rooms):
