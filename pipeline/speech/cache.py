@@ -19,6 +19,10 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def has(self, key: str) -> bool:
+        """Tell whether there is a file for the utterance; only ``get`` tells whether it is whole."""
+        return self._path(key).is_file()
+
     def get(self, key: str) -> Pcm | None:
         """Return the utterance, used now as far as ``prune`` is concerned; None when there is none.
 

@@ -12,6 +12,7 @@ from pipeline.errors import VoiceError
 from pipeline.model.audio import Pcm
 from pipeline.settings import Speech
 from pipeline.speech import sound
+from pipeline.speech.cache import Cache
 from pipeline.speech.phrases import phrases_of
 from pipeline.speech.voices import Voice, chain
 
@@ -22,16 +23,19 @@ MEMORY_MB = {"kokoro": 600, "piper": 400}  # of one worker
 class Crew:
     """Workers for one voice, started when the first utterance comes."""
 
-    def __init__(self, name: str, settings: Speech, *, workers: int | None = None) -> None:
-        self._name, self._settings = name, settings
+    def __init__(self, name: str, settings: Speech, *, cache: Cache, workers: int | None = None) -> None:
+        self._name, self._settings, self._cache = name, settings, cache
         count = 1 if name in ONE_AT_A_TIME else workers or _room_for(name)
         spawn = multiprocessing.get_context("spawn")  # a forked child would inherit locks of libraries in use
         self._pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin)
 
-    def say(self, spoken: str) -> "Future[Pcm]":
-        """Hand an utterance to the next free worker. Its future may raise VoiceError."""
+    def say(self, spoken: str, key: str) -> "Future[Pcm]":
+        """Hand an utterance to the next free worker, who keeps it in the cache as soon as it is spoken.
+
+        Its future may raise VoiceError, or MachineError when the cache cannot be written.
+        """
         try:
-            return self._pool.submit(_say, self._name, self._settings, spoken)
+            return self._pool.submit(_say, self._name, self._settings, spoken, self._cache, key)
         except BrokenProcessPool as error:
             raise broken(self._name) from error
 
@@ -65,8 +69,10 @@ def _pause(mark: str, settings: Speech) -> int:
     return settings.pauses.comma if mark in (",", "") else settings.pauses.sentence
 
 
-def _say(name: str, settings: Speech, spoken: str) -> Pcm:
-    return speak(chain.build(name, settings), spoken, settings)
+def _say(name: str, settings: Speech, spoken: str, cache: Cache, key: str) -> Pcm:
+    pcm = speak(chain.build(name, settings), spoken, settings)
+    cache.put(key, pcm)
+    return pcm
 
 
 def _room_for(name: str) -> int:

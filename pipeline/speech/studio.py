@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -48,7 +49,8 @@ class Studio:
         self._settings, self._tell, self._workers = settings, tell, workers
         self._cache = Cache(cache)
         self._chain = Chain(settings, tell)
-        self._crews: dict[str, crew.Crew] = {}
+        self._batch: _Batch | None = None
+        self._announced: list[Script] = []
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +60,8 @@ class Studio:
 
     def close(self) -> None:
         """End the workers; what they have not finished is not spoken."""
-        for one in self._crews.values():
-            one.close()
-        self._crews.clear()
+        self._dismiss()
+        self._announced.clear()
 
     @property
     def voice(self) -> str:
@@ -78,6 +79,13 @@ class Studio:
         """Return the hashes of what is as good as speaking ``script`` now: by a better voice, or by the next one."""
         return tuple(_source(script, self._settings, voice) for voice in self._chain.so_far())
 
+    def announce(self, scripts: Iterable[Script]) -> None:
+        """Tell what ``speak`` will be asked for, in that order: the workers begin, and go on between the calls."""
+        self._announced += scripts
+        with suppress(VoiceError):  # ``speak`` meets it again, and tells
+            for script in self._announced:
+                self._batch_of(self._chain.current()).ask(script)
+
     def speak(self, scripts: Mapping[str, Script], *, progress: Progress | None = None) -> dict[str, Spoken]:
         """Speak every script, in the order given; ``progress`` gets (ms of sound ready, ms expected in all).
 
@@ -92,7 +100,7 @@ class Studio:
             try:
                 self._speak_with(voice, rest, done, meter)
             except VoiceError as error:
-                self._dismiss(voice.name)
+                self._dismiss()
                 self._chain.put_aside(voice, error)
         return done
 
@@ -122,7 +130,7 @@ class Studio:
     def _speak_with(
         self, voice: Standing, scripts: Mapping[str, Script], done: dict[str, Spoken], meter: "_Meter"
     ) -> None:
-        batch = _Batch(voice, self._settings, cache=self._cache, hire=self._crew, tell=self._tell)
+        batch = self._batch_of(voice)
         for script in scripts.values():
             batch.ask(script)
         for name, script in scripts.items():
@@ -132,15 +140,20 @@ class Studio:
                 parts.append(batch.collect(utterance))
                 meter.add(name, parts[-1].pcm.duration_ms + utterance.pause_ms)
             done[name] = _assemble(script, parts, voice.name, _source(script, self._settings, voice))
+            self._announced = [one for one in self._announced if one != script]
 
-    def _dismiss(self, name: str) -> None:
-        if name in self._crews:
-            self._crews.pop(name).close()
+    def _batch_of(self, voice: Standing) -> "_Batch":
+        """Return the voice's batch; a new one is asked for all that is announced."""
+        if self._batch is None:
+            self._batch = _Batch(voice, self._settings, cache=self._cache, tell=self._tell, workers=self._workers)
+            for script in self._announced:
+                self._batch.ask(script)
+        return self._batch
 
-    def _crew(self, name: str) -> crew.Crew:
-        if name not in self._crews:
-            self._crews[name] = crew.Crew(name, self._settings, workers=self._workers)
-        return self._crews[name]
+    def _dismiss(self) -> None:
+        if self._batch is not None:
+            self._batch.close()
+            self._batch = None
 
 
 def recording_source(path: Path, script: Script) -> str:
@@ -161,36 +174,35 @@ class _Batch:
     """The utterances of some scripts in one voice: from the cache, else from the crew; each spoken once."""
 
     def __init__(
-        self, voice: Standing, settings: Speech, *, cache: Cache, hire: Callable[[str], crew.Crew], tell: Tell
+        self, voice: Standing, settings: Speech, *, cache: Cache, tell: Tell, workers: int | None = None
     ) -> None:
-        self._voice, self._settings, self._cache, self._hire, self._tell = voice, settings, cache, hire, tell
-        self._ready: dict[str, Pcm] = {}
+        self._voice, self._settings, self._cache, self._tell = voice, settings, cache, tell
+        self._crew = crew.Crew(voice.name, settings, cache=cache, workers=workers)
         self._coming: dict[str, Future[Pcm]] = {}
 
     def ask(self, script: Script) -> None:
         """Have every utterance of the script that is not at hand spoken."""
         for utterance in script.utterances:
             key = self._key(utterance)
-            if key in self._ready or key in self._coming:
-                continue
-            if (kept := self._kept(key)) is not None:
-                self._ready[key] = kept
-            else:
-                self._coming[key] = self._hire(self._voice.name).say(utterance.spoken)
+            if key not in self._coming and not self._cache.has(key):
+                self._coming[key] = self._crew.say(utterance.spoken, key)
 
     def collect(self, utterance: Utterance) -> _Part:
-        """Return an utterance asked for, waiting until it is spoken; then it is in the cache."""
+        """Return an utterance, waiting until it is spoken and in the cache."""
         key = self._key(utterance)
-        if key in self._ready:
-            return _Part(self._ready[key], new=False)
+        if key not in self._coming and (kept := self._kept(key)) is not None:
+            return _Part(kept, new=False)
+        coming = self._coming.pop(key, None) or self._crew.say(utterance.spoken, key)
         try:
-            pcm = self._coming.pop(key).result()
+            pcm = coming.result()
         except BrokenProcessPool as error:
             raise crew.broken(self._voice.name) from error
-        self._cache.put(key, pcm)
-        self._ready[key] = pcm
         self._guard(utterance, pcm)
         return _Part(pcm, new=True)
+
+    def close(self) -> None:
+        """Let the crew go."""
+        self._crew.close()
 
     def _kept(self, key: str) -> Pcm | None:
         try:

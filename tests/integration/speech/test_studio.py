@@ -145,6 +145,26 @@ def test_source_is_known_without_speaking(tmp_path: Path) -> None:
         assert source in studio.sources(PIECE)
 
 
+def test_announced_scripts_are_spoken_while_others_are_mastered(tmp_path: Path) -> None:
+    """The workers begin before they are asked, in the order told, and nothing is spoken twice."""
+    later = script("bài thứ hai", "hết")
+    with Studio(ESPEAK, cache=tmp_path / "cache", tell=print, workers=1) as studio:
+        studio.announce([PIECE, later])
+        assert studio.speak({"một": PIECE})["một"].synthesised == 3
+        wait_for(lambda: len(cached(tmp_path)) == 5)
+        assert studio.speak({"hai": later})["hai"].synthesised == 2
+
+
+def test_announced_scripts_go_to_the_next_voice(tmp_path: Path, told: list[str], failing_server: GttsServer) -> None:
+    """When the voice fails before its turn comes, the piece is spoken whole by the next."""
+    later = script("bài thứ hai", "hết")
+    with Studio(Speech(voices=("gtts", "espeak")), cache=tmp_path, tell=told.append) as studio:
+        studio.announce([PIECE, later])
+        assert studio.speak({"một": PIECE})["một"].voice == "espeak"
+        assert studio.speak({"hai": later})["hai"].voice == "espeak"
+    assert len(told) == 1
+
+
 def test_cache_size_and_prune(speak: Speak, tmp_path: Path, told: list[str]) -> None:
     """Old utterances and leavings of a killed run go; what was used lately stays."""
     speak(PIECE)
