@@ -13,7 +13,7 @@ from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import melody
 
-_TUNING = "3"  # counts up with every change that is heard
+_TUNING = "4"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 _QUIET = 0.01  # of full scale: below it is silence
