@@ -8,8 +8,10 @@ from pipeline.speech.reading.numbers import digits
 from pipeline.speech.reading.syllables import is_vietnamese
 
 DOMAIN = r"(?:vn|com|net|org|gov|edu|info|io|asia|me|app|gle|page|be|ly|us|tv)"
+LABEL = r"\w[\w-]{0,62}"
 MAIL_OR_HOST = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9][\w-]*(?:\.[\w-]+)*\.{DOMAIN}(?![\w-])(?:[/?:][^\s<>\"]*)?",
+    rf"(?:https?://|www\.)[^\s<>\"]+|[\w.+-]{{1,64}}@{LABEL}(?:\.{LABEL}){{1,6}}"
+    rf"|(?={LABEL}\.){LABEL}(?:\.{LABEL}){{0,6}}\.{DOMAIN}(?![\w-])(?:[/?:][^\s<>\"]*)?",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"https?://", re.IGNORECASE)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.marks import mark
@@ -18,6 +19,7 @@ from pipeline.speech.reading.words import entry, word
 NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
 PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
 NOTHING_TO_SAY = ("dòng này không có gì đọc được thành tiếng", "hãy viết bằng chữ, hoặc bỏ dòng này")
+CHUNK = re.compile(r"\S+|\s+")
 REMEMBERED = 50_000  # plain words kept, so that a hostile text cannot fill the memory
 STRENGTH = {",": 0, "!": 1, "?": 1, ".": 2}
 
@@ -121,12 +123,18 @@ def _list_mark(run: Run, start: int) -> int:
 
 def _placed(doubts: list[Doubt], original: str, tidied: str) -> tuple[Doubt, ...]:
     """Give the doubts with their places in the text as it came, which tidying may have made shorter or longer."""
-    if original == tidied:
+    if original == tidied or not doubts:
         return tuple(doubts)
+    chunks = [match.span() for match in CHUNK.finditer(original)]
+    ends = list(accumulate(len(tidy(original[start:end])) for start, end in chunks))
+    return tuple(replace(doubt, start=_place(doubt.start, original, (chunks, ends))) for doubt in doubts)
 
-    def tidied_length(size: int) -> int:
-        return len(tidy(original[:size]))
 
-    sizes = range(len(original))
-    starts = (bisect_right(sizes, doubt.start, key=tidied_length) - 1 for doubt in doubts)
-    return tuple(replace(doubt, start=max(start, 0)) for doubt, start in zip(doubts, starts, strict=True))
+def _place(tidied: int, original: str, table: tuple[list[tuple[int, int]], list[int]]) -> int:
+    """Give the place in `original` of a place in its tidied form: its chunk by the table, then inside the chunk."""
+    chunks, ends = table
+    number = min(bisect_right(ends, tidied), len(chunks) - 1)
+    start, end = chunks[number]
+    inside = tidied - (ends[number - 1] if number else 0)
+    sizes = range(end - start)
+    return start + max(0, bisect_right(sizes, inside, key=lambda size: len(tidy(original[start : start + size]))) - 1)

@@ -61,6 +61,7 @@ class Run:
     roles: frozenset[str] = NOTHING
     tail: str = ""
     calling: bool = False  # a telephone was spoken of in this sentence
+    explained: dict[str, str] = field(default_factory=dict)  # abbreviations that the text itself explains
     counting: bool = False  # a number was heard in this clause, so that a slash may make a rate
 
     def hear(self, words: str) -> None:

@@ -25,7 +25,7 @@ SHORT_PHONE = re.compile(r"\d{3,11}(?:[ .-]\d{2,4}){0,3}(?![\d%]|[.,/]\d)")
 PLATE = re.compile(r"(\d{2}) ?-? ?([A-ZĐ]{1,2})(\d?) ?[- ] ?(\d{3}\.?\d{2}|\d{4})(?!\d)")
 PROCEDURE = re.compile(r"\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3})?(?!\d)")
 IDENTITY = re.compile(r"0\d{4,}|\d{12,}")
-LONG_CODE = re.compile(r"\d+(?:[-. ]\d+)*")
+LONG_CODE = re.compile(r"\d+(?:[-. ]\d+){0,8}")
 
 DATES_SPAN = re.compile(rf"{DAY}[/.]{MONTH}(?:[/.]{YEAR})?{TO}{DAY} ?[/.] ?{MONTH}(?: ?[/.] ?{YEAR})?{END}")
 DAYS_SPAN = re.compile(rf"{DAY}{TO}{DAY} ?([/.-]) ?{MONTH}(?: ?\3 ?{YEAR})?{END}")
@@ -42,9 +42,9 @@ HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
 RATIO = re.compile(r"(\d{1,4}):(\d{1,7})(?!\d)")
 
 AMOUNT = re.compile(
-    r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?(?![\d]|[.,]\d)"
-    r"|[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?(?![\d]|[.,]\d)"
-    r"|[1-9]\d{0,2}(?:,\d{3}){2,}(?!\d)"
+    r"[1-9]\d{0,2}(?:\.\d{3}){1,8}(?:,\d+)?(?![\d]|[.,]\d)"
+    r"|[1-9]\d{0,2}(?: \d{3}){1,8}(?:,\d+)?(?![\d]|[.,]\d)"
+    r"|[1-9]\d{0,2}(?:,\d{3}){2,8}(?!\d)"
     r"|\d+(?:\.\d+)+(?!\d)|\d+,\d+|\d+"
 )
 SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pipeline.speech.reading.documents import code_words
 from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.lexicon import Lexicon
-from pipeline.speech.reading.numbers import DIGITS, count, digits, fraction, integer
+from pipeline.speech.reading.numbers import DIGITS, LONGEST, count, digits, fraction, integer
 from pipeline.speech.reading.run import Token
 from pipeline.speech.reading.shapes import roman_value
 
@@ -90,6 +90,8 @@ def _hours(parts: Parts) -> str:
 
 
 def _ordinal(parts: Parts) -> str:
+    if not parts[0].isdigit() or len(parts[0]) > LONGEST:
+        return amount(parts[0])
     value = int(parts[0])
     return ORDINALS.get(value, integer(value))
 

@@ -12,6 +12,8 @@ from pipeline.speech.reading.text import LOWER, UPPER
 
 LETTERS = re.compile(r"[^\W\d_]+")
 CAMEL = re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])")
+REACH = 120  # characters before an abbreviation in which its explanation is looked for
+SHORTEST_EXPLAINED = 3
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 UNKNOWN_ABBREVIATION = (
@@ -111,8 +113,27 @@ def _glued(run: Run, match: re.Match[str]) -> int:
     return match.start() + first.end()
 
 
+def _explained(run: Run, match: re.Match[str]) -> str:
+    """Give the words that an abbreviation stands for, when the text says so: "Tổ phản ứng nhanh (TPƯN)"; or nothing."""
+    if match.start() == 0 or run.text[match.start() - 1] != "(":
+        return run.explained.get(match.group(), "")
+    letters = match.group().lower()
+    found = LETTERS.findall(run.text, max(0, match.start() - REACH), match.start())
+    before = [word.lower() for word in found if is_vietnamese(word)]
+    for words in (before, [word for word in before if word != "và"]):
+        for end in range(len(words), len(letters) - 1, -1):
+            said = words[end - len(letters) : end]
+            if all(split_tone(word)[0][0] == letter for word, letter in zip(said, letters, strict=True)):
+                return run.explained.setdefault(match.group(), " ".join(said))
+    return ""
+
+
 def _unknown(run: Run, match: re.Match[str]) -> int:
     written = match.group()
+    explained = _explained(run, match) if len(written) >= SHORTEST_EXPLAINED and written.isupper() else ""
+    if explained:
+        run.say("entry", match.span(), explained)
+        return match.end()
     spelt = sum(char.isupper() for char in written) > 1 and not split_tone(written)[1]
     message, suggestion = UNKNOWN_ABBREVIATION if spelt else UNKNOWN_FOREIGN
     words = letter_names(written) if spelt or not written.isalpha() else respell(written)

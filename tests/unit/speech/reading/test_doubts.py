@@ -55,3 +55,10 @@ def test_line_of_symbols_is_said_neutrally() -> None:
     reading = READER.read("😀🎉")
     assert reading.spoken == "ký hiệu"
     assert len(reading.doubts) == 1
+
+
+def test_abbreviation_explained_in_the_text_is_read_in_full() -> None:
+    """An unknown abbreviation is read in full, without doubt, when the words it stands for come before it."""
+    reading = READER.read("Tổ phản ứng nhanh thôn xóm (TPƯNTX). TPƯNTX họp với QWZX.")
+    assert reading.spoken.count("tổ phản ứng nhanh thôn xóm") == 3
+    assert [doubt.token for doubt in reading.doubts] == ["QWZX"]
