@@ -134,6 +134,7 @@ def _globals(content: Content) -> dict[str, Any]:
     return {
         "site": settings.site,
         "station": settings.station,
+        "policy": settings.policy,
         "menu": _menu(content),
         "csp": CSP,
         "stamp": stamp(),
