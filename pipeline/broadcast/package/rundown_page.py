@@ -11,8 +11,8 @@ from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered
 from pipeline.settings import Settings
 
 _SHEET_MM = 268  # height that an A4 sheet leaves to type
-_HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 52, 38, 10.5, 5  # heights in full size: frame, slot, piece, more lines
-_TITLE_CHARS = 52  # of a title line
+_HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 56, 38, 10.8, 5  # heights in full size: frame, slot, piece, more lines
+_TITLE_CHARS = 48  # of a title line
 _PIECES = (ItemKind.PIECE, ItemKind.FALLBACK)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
@@ -49,6 +49,7 @@ def _scale(rundown: DayRundown) -> float:
     """Return how much smaller the type must be for the day to stay on one sheet; never under three fifths."""
     pieces = [item for each in rundown.programmes for item in each.programme.items if item.kind in _PIECES]
     lines = sum(len(item.title) // _TITLE_CHARS for item in pieces)
+    lines += 2 * sum(bool(each.programme.note) for each in rundown.programmes)
     need = _HEAD_MM + _SLOT_MM * len(rundown.programmes) + _PIECE_MM * len(pieces) + _LINE_MM * lines
     return round(max(0.6, min(1.0, _SHEET_MM / need)), 2)
 
