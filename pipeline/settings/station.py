@@ -1,11 +1,27 @@
 """Who speaks and where: station, website, voices."""
 
+import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from pipeline.model.article import Frozen, Slug, Text
+
+
+def _web(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/<>\"]+(/[^\s<>\"]*)?", value):
+        raise ValueError(f"“{value}” không phải địa chỉ web; viết như https://gialoc.example/trang")
+    return value
+
+
+def _root(value: str) -> str:
+    if value.endswith("/"):
+        raise ValueError(f"“{value}” thừa dấu / ở cuối; viết {value.rstrip('/')}")
+    return _web(value)
+
+
+Web = Annotated[str, AfterValidator(_web)]
 
 
 class Contact(Frozen):
@@ -15,7 +31,7 @@ class Contact(Frozen):
     address: Text | None = None
     phone: Text | None = None
     email: Text | None = None
-    feedback_url: Text | None = None
+    feedback_url: Web | None = None
 
 
 class Station(Frozen):
@@ -52,7 +68,7 @@ class Link(Frozen):
     """A link to a related agency."""
 
     name: Text
-    url: Annotated[str, Field(pattern=r"^https?://")]
+    url: Web
 
 
 class Site(Frozen):
@@ -61,13 +77,13 @@ class Site(Frozen):
     The first of ``sections`` holds every piece; ``services`` are the guides shown first at home, by slug.
     """
 
-    url: Annotated[str, Field(pattern=r"^https?://[^/]+(/.*[^/])?$")]
+    url: Annotated[str, AfterValidator(_root)]
     name: Text
     tagline: Text = "Cải cách hành chính và dịch vụ công trực tuyến"
     sections: dict[Slug, Text]
     services: tuple[Slug, ...] = ()
     agencies: tuple[Link, ...] = ()
-    websub: Text | None = None
+    websub: Web | None = None
 
 
 class Pauses(Frozen):

@@ -27,6 +27,8 @@ CSP = (
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
 )
 
+_JINJA = {"autoescape": True, "auto_reload": False, "trim_blocks": True, "lstrip_blocks": True}
+
 
 @dataclass(frozen=True)
 class Order:
@@ -64,6 +66,8 @@ def _made(piece: Piece, order: Order) -> bool:
 
 
 def _settings(order: Order) -> dict[str, Any]:
+    from jinja2 import StrictUndefined
+
     content = order.content
     return {
         "PATH": str(order.project),
@@ -93,7 +97,7 @@ def _settings(order: Order) -> dict[str, Any]:
         "DRAFT_SAVE_AS": "",
         "CACHE_CONTENT": False,
         "LOAD_CONTENT_CACHE": False,
-        "JINJA_ENVIRONMENT": {"autoescape": True, "auto_reload": False, "trim_blocks": True, "lstrip_blocks": True},
+        "JINJA_ENVIRONMENT": _JINJA | {"undefined": StrictUndefined},
         "JINJA_FILTERS": _filters(content.settings, content.pieces),
         "JINJA_GLOBALS": {**_globals(content), **order.extra},
     }
@@ -137,6 +141,7 @@ def _globals(content: Content) -> dict[str, Any]:
         "policy": settings.policy,
         "menu": _menu(content),
         "csp": CSP,
+        "here": "",
         "stamp": stamp(),
         "sections": content.sections,
         "section_names": settings.site.sections,
