@@ -16,9 +16,9 @@ def _web(value: str) -> str:
 
 
 def _root(value: str) -> str:
-    if value.endswith("/"):
+    if _web(value).endswith("/"):
         raise ValueError(f"“{value}” thừa dấu / ở cuối; viết {value.rstrip('/')}")
-    return _web(value)
+    return value
 
 
 Web = Annotated[str, AfterValidator(_web)]
