@@ -17,7 +17,7 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 
 
 class EspeakVoice:
-    """eSpeak NG's Vietnamese. One instance a process: the library keeps its state in globals."""
+    """eSpeak NG's Vietnamese. One thread at a time: the library keeps its state in globals."""
 
     name = "espeak"
 
@@ -26,18 +26,27 @@ class EspeakVoice:
         self.version = espeak_version()
         self._chunks: list[bytes] = []
         self._heard = _Callback(self._hear)  # kept: the library calls it later
-        variant, words_a_minute = _SPEAKERS[speaker]
-        self._library, self._rate = _load(variant, round(words_a_minute * speed))
-        self._library.espeak_SetSynthCallback(self._heard)
+        self._variant, words_a_minute = _SPEAKERS[speaker]
+        self._words_a_minute = round(words_a_minute * speed)
+        self._library, self._rate = _load()
+        self._select()
 
     def speak(self, text: str) -> Pcm:
         """Speak a phrase; see Voice. Not the same samples from call to call: the library's noise has a state."""
+        self._select()
         data = text.replace("\0", " ").encode()
-        self._chunks.clear()
         failed = self._library.espeak_Synth(data, len(data) + 1, 0, 0, 0, _UTF8 | _END_PAUSE_OFF, None, None)
         if failed or self._library.espeak_Synchronize():
             raise VoiceError(f"giọng espeak không đọc được câu “{text[:40]}”")
         return Pcm(b"".join(self._chunks), self._rate)
+
+    def _select(self) -> None:
+        """Have the library speak as this voice does and call it back: another instance may have used it since."""
+        self._chunks.clear()
+        self._library.espeak_SetSynthCallback(self._heard)
+        if self._library.espeak_SetVoiceByName(self._variant):
+            raise VoiceError("giọng espeak không có tiếng Việt; cài lại gói espeakng-loader")
+        self._library.espeak_SetParameter(_PARAMETER_RATE, self._words_a_minute, 0)
 
     def _hear(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _: int | None) -> int:
         if samples and count > 0:
@@ -53,7 +62,7 @@ def espeak_version() -> str:
         raise VoiceError("thiếu gói espeakng-loader; cài lại phần mềm theo README") from error
 
 
-def _load(speaker: bytes, words_a_minute: int) -> tuple[ctypes.CDLL, int]:
+def _load() -> tuple[ctypes.CDLL, int]:
     try:
         import espeakng_loader
 
@@ -62,7 +71,6 @@ def _load(speaker: bytes, words_a_minute: int) -> tuple[ctypes.CDLL, int]:
     except (ImportError, OSError, RuntimeError) as error:
         raise VoiceError(f"không nạp được giọng espeak: {error}") from error
     rate = library.espeak_Initialize(_SYNCHRONOUS, 0, str(data).encode(), _DONT_EXIT)
-    if rate <= 0 or library.espeak_SetVoiceByName(speaker):
-        raise VoiceError("giọng espeak không có tiếng Việt; cài lại gói espeakng-loader")
-    library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
+    if rate <= 0:
+        raise VoiceError("không khởi động được giọng espeak; cài lại gói espeakng-loader")
     return library, int(rate)

@@ -90,6 +90,15 @@ def test_speed_and_speaker_are_heard(name: str) -> None:
     assert chain.build(name, Speech(speaker="nam")).speak(WORDS).samples != samples
 
 
+def test_two_espeak_voices_do_not_disturb_each_other() -> None:
+    """The library has one state a process; each voice still speaks at its own speed."""
+    usual, fast = chain.build("espeak", Speech()), chain.build("espeak", Speech(speed=1.4))
+    lengths = [sound.trimmed(voice.speak(WORDS)).duration_ms for voice in (usual, fast, usual, fast)]
+    assert lengths[1] < 0.85 * lengths[0]
+    assert abs(lengths[2] - lengths[0]) < 0.1 * lengths[0]
+    assert abs(lengths[3] - lengths[1]) < 0.1 * lengths[1]
+
+
 def test_a_voice_file_that_is_not_there_is_told() -> None:
     """Piper without its file is told with the path, before anything is spoken."""
     settings = Speech(voices=("piper", "espeak"), piper_voice="/khong/co.onnx")
