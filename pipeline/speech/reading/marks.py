@@ -114,10 +114,8 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
         span = RANGE.match(run.text, match.start())
         if span and (run.last_kind() not in {"date", "month"} or not CLOCK.match(run.text, span.end())):
             return _word(run, span, "đến")
-    if AGAIN.match(run.text, match.start()) and len(run.tokens) > 1 and run.tokens[-2].kind in NUMERIC:
-        again = AGAIN.match(run.text, match.start())
-        if again and again.group(1).lower() == run.tokens[-1].text.lower():
-            return _word(run, match, "đến")
+    if _measures_again(run, match):
+        return _word(run, match, "đến")
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
     if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
         return _word(run, match, "âm")
@@ -125,6 +123,13 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     if spaced and not (following.islower() and run.last_kind() == "word"):
         run.pause(",", match.start())
     return match.end()
+
+
+def _measures_again(run: Run, match: re.Match[str]) -> bool:
+    """True in "15 ngày - 20 ngày": a number and its word on either side."""
+    again = AGAIN.match(run.text, match.start())
+    numbered = any(token.kind in NUMERIC for token in run.tokens[-2:-1])
+    return bool(again and numbered and again.group(1).lower() == run.tokens[-1].text.lower())
 
 
 def _slash(run: Run, match: re.Match[str]) -> int:

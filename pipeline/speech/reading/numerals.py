@@ -3,15 +3,11 @@
 import re
 from collections.abc import Callable
 
-from pipeline.speech.reading import shapes
+from pipeline.speech.reading import dates, shapes
 from pipeline.speech.reading.documents import code_words, is_document, is_official
 from pipeline.speech.reading.letters import letter_names
-from pipeline.speech.reading.run import Run
+from pipeline.speech.reading.run import Match, Run, Verdict
 from pipeline.speech.reading.syllables import is_vietnamese
-
-Match = re.Match[str]
-Parts = tuple[str, ...]
-Verdict = tuple[str, Parts] | None
 
 FEW_DIGITS = 2
 IDENTITY_DIGITS = 9
@@ -22,10 +18,6 @@ STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 WEEK = 7
 YEAR_DIGITS = 4
-HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))
-_HOLIDAYS = "3/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
-HOLIDAYS = frozenset(_HOLIDAYS.split())
-AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
 BROKEN = (
     "con số viết lẫn với chữ hoặc dấu mà không rõ nghĩa",
     "hãy viết lại con số và đơn vị, ví dụ “50 Hz”, “ngày 5/12/2026”, hoặc thêm đơn vị vào content/lexicon.tsv",
@@ -146,101 +138,6 @@ def _plate(run: Run, match: Match) -> Verdict:
     return ("plate", match.groups("")) if "-" in match.group() or "code" in run.roles or run.after("xe") else None
 
 
-def _dates_span(run: Run, match: Match) -> Verdict:
-    day, month, year, day2, month2, year2 = match.groups("")
-    impossible = int(day) > int(month) or int(day2) > int(month2)  # as shares
-    certain = year2 or run.roles & {"date", "weakdate"} or impossible
-    again = "" if run.after(*HOLIDAY) else "ngày"
-    return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2), again)) if certain else None
-
-
-def _days_span(run: Run, match: Match) -> Verdict:
-    day, day2, separator, month, year = match.groups("")
-    dated = "date" in run.roles or (separator == "/" and "weakdate" in run.roles)
-    certain = (dated or year or int(day2) > int(month)) if separator != "-" else (dated and year)
-    if separator == "." and not (dated or year):
-        return None
-    if not certain:
-        return None
-    return "dates", (day, "", "", day2, month, year, _lead(run, year), "")
-
-
-def _date(run: Run, match: Match) -> Verdict:
-    day, separator, month, year, short = match.groups("")
-    if short and not (separator == "/" or "date" in run.roles):
-        return None
-    return "date", (day, month, year or f"20{short}", _lead(run, "20"))
-
-
-def _months_span(run: Run, match: Match) -> Verdict:
-    return ("months", match.groups("")) if "month" in run.roles else None
-
-
-def _month_year(run: Run, match: Match) -> Verdict:
-    month, separator, year = match.groups("")
-    if run.after("số"):
-        return "numbered", (month, year)
-    if separator != "/" and not run.after("tháng"):
-        return None
-    return "month", (month, year, "" if "month" in run.roles else "tháng")
-
-
-def _batch_year(run: Run, match: Match) -> Verdict:
-    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} else None
-
-
-def _day_month(run: Run, match: Match) -> Verdict:
-    day, separator, month = match.groups("")
-    if separator == "/":
-        is_date = _is_date(run, match)
-    elif separator == ".":
-        is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
-    else:
-        known = f"{int(day)}/{int(month)}" in HOLIDAYS and bool(run.roles & {"date"} or run.after("đường", "phố"))
-        is_date = known or (run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month))
-    return ("date", (day, month, "", _lead(run, ""))) if is_date else None
-
-
-def _is_date(run: Run, match: Match) -> bool:
-    """x/y is a date after a date word, or when it could not be a share, or on a day that everyone knows."""
-    day, _, month = match.groups("")
-    plain = f"{int(day)}/{int(month)}"
-    following = run.next_roles(match.end())
-    if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
-        return True
-    if run.roles & {"ordinal", "over"} or plain in AROUND_THE_CLOCK:
-        return False
-    if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
-        return int(day) > int(month) and "counted" not in following
-    return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}
-
-
-def _lead(run: Run, year: str) -> str:
-    """The word "ngày" before a date, unless it or its like was just said, or the date goes on a list of days."""
-    if run.after(*BEFORE_DATE) or run.last_kind() in {"clock", "hours", "weekday", "ordinal"}:
-        return "ngày"
-    listed = "date" in run.roles
-    return "ngày" if not listed and (year or run.last_kind() in {"", "pause"}) else ""
-
-
-HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
-BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
-
-
-def _clock(run: Run, match: Match) -> Verdict:
-    hour, minute, second = match.groups("")
-    if ":" in match.group() and run.roles & {"ratio", "score"}:
-        return None
-    return "clock", (hour, minute, second)
-
-
-def _hours(run: Run, match: Match) -> Verdict:
-    hours, sign = match.groups("")
-    if sign == "g" and not run.roles & {"date", "weakdate"}:
-        return None
-    return "hours", (hours,)
-
-
 def _ratio(run: Run, match: Match) -> Verdict:
     if "score" in run.roles:
         return "score", match.groups("")
@@ -258,7 +155,7 @@ def _share(run: Run, match: Match) -> Verdict:
     if len(over) == len(under) == YEAR_DIGITS and int(under) == int(over) + 1:
         return "years", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
-    if plain in HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:
+    if plain in dates.HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:
         return "fraction", (over, under)
     return "share", (over, under)
 
@@ -297,9 +194,9 @@ WITH_UNIT = frozenset(("amount", "counter", "ordinal", "share", "dotted", "fract
 SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DOCUMENT, _document),
     (shapes.STANDARD, _standard),
-    (shapes.DATES_SPAN, _dates_span),
-    (shapes.DAYS_SPAN, _days_span),
-    (shapes.DATE, _date),
+    (shapes.DATES_SPAN, dates.dates_span),
+    (shapes.DAYS_SPAN, dates.days_span),
+    (shapes.DATE, dates.date),
     (shapes.PHONE, _phone),
     (shapes.MASKED, _masked),
     (shapes.SHORT_PHONE, _short_phone),
@@ -307,12 +204,12 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.PLATE, _plate),
     (shapes.LONG_CODE, _code),
     (shapes.IDENTITY, _always("digits")),
-    (shapes.BATCH_YEAR, _batch_year),
-    (shapes.MONTHS_SPAN, _months_span),
-    (shapes.MONTH_YEAR, _month_year),
-    (shapes.DAY_MONTH, _day_month),
-    (shapes.CLOCK, _clock),
-    (shapes.HOURS, _hours),
+    (shapes.BATCH_YEAR, dates.batch_year),
+    (shapes.MONTHS_SPAN, dates.months_span),
+    (shapes.MONTH_YEAR, dates.month_year),
+    (shapes.DAY_MONTH, dates.day_month),
+    (shapes.CLOCK, dates.clock),
+    (shapes.HOURS, dates.hours),
     (shapes.SHARE, _share),
     (shapes.RATIO, _ratio),
     (shapes.AMOUNT, _amount),

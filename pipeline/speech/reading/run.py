@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pipeline.speech.reading.lexicon import Lexicon
 
+Match = re.Match[str]
+Verdict = tuple[str, tuple[str, ...]] | None  # the kind of a token and its parts, or that it is something else
 NOTHING: frozenset[str] = frozenset()
 TAIL = 48  # characters of what was heard that a context phrase may reach back
 NEXT_WORD = re.compile(r"[ \"'(]*([^\W\d_]+)(?: ([^\W\d_]+))?")

@@ -1,0 +1,110 @@
+"""Decide which numbers are days, months and hours."""
+
+from pipeline.speech.reading.run import Match, Run, Verdict
+
+_HOLIDAYS = "3/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
+HOLIDAYS = frozenset(_HOLIDAYS.split())
+AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
+HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
+BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
+HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
+
+
+def dates_span(run: Run, match: Match) -> Verdict:
+    """28/4 - 03/5/2026: certain with a year, after a date word, or when it could not be two shares."""
+    day, month, year, day2, month2, year2 = match.groups("")
+    impossible = int(day) > int(month) or int(day2) > int(month2)  # as shares
+    certain = year2 or run.roles & {"date", "weakdate"} or impossible
+    again = "" if run.after(*HOLIDAY) else "ngày"
+    return ("dates", (day, month, year, day2, month2, year2, _lead(run, year2), again)) if certain else None
+
+
+def days_span(run: Run, match: Match) -> Verdict:
+    """10-12/6, 21 – 30.9, 15-20/11/2026."""
+    day, day2, separator, month, year = match.groups("")
+    dated = "date" in run.roles or (separator == "/" and "weakdate" in run.roles)
+    certain = {
+        "/": dated or year or int(day2) > int(month),
+        ".": dated or year,
+        "-": dated and year,
+    }
+    return ("dates", (day, "", "", day2, month, year, _lead(run, year), "")) if certain[separator] else None
+
+
+def date(run: Run, match: Match) -> Verdict:
+    """01/7/2025, 31.12.2025, 21-11-2026; a year of two digits only with slashes or after a date word."""
+    day, separator, month, year, short = match.groups("")
+    if short and not (separator == "/" or "date" in run.roles):
+        return None
+    return "date", (day, month, year or f"20{short}", _lead(run, "20"))
+
+
+def months_span(run: Run, match: Match) -> Verdict:
+    """tháng 1-6/2026."""
+    return ("months", match.groups("")) if "month" in run.roles else None
+
+
+def month_year(run: Run, match: Match) -> Verdict:
+    """5/2026 is a month, but after “số” it is a number and its year."""
+    month, separator, year = match.groups("")
+    if run.after("số"):
+        return "numbered", (month, year)
+    if separator != "/" and not run.after("tháng"):
+        return None
+    return "month", (month, year, "" if "month" in run.roles else "tháng")
+
+
+def batch_year(run: Run, match: Match) -> Verdict:
+    """quý 3/2026, đợt 1/2026, Nghị định 118/2025: a number and its year."""
+    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} else None
+
+
+def day_month(run: Run, match: Match) -> Verdict:
+    """30/4, 30.9 and 2-9, when the context says that it is a date."""
+    day, separator, month = match.groups("")
+    if separator == "/":
+        is_date = _is_date(run, match)
+    elif separator == ".":
+        is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
+    else:
+        known = f"{int(day)}/{int(month)}" in HOLIDAYS and bool(run.roles & {"date"} or run.after("đường", "phố"))
+        is_date = known or (run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month))
+    return ("date", (day, month, "", _lead(run, ""))) if is_date else None
+
+
+def _is_date(run: Run, match: Match) -> bool:
+    """x/y is a date after a date word, or when it could not be a share, or on a day that everyone knows."""
+    day, _, month = match.groups("")
+    plain = f"{int(day)}/{int(month)}"
+    following = run.next_roles(match.end())
+    if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
+        return True
+    if run.roles & {"ordinal", "over"} or plain in AROUND_THE_CLOCK:
+        return False
+    if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
+        return int(day) > int(month) and "counted" not in following
+    return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}
+
+
+def _lead(run: Run, year: str) -> str:
+    """The word "ngày" before a date, unless it or its like was just said, or the date goes on a list of days."""
+    if run.after(*BEFORE_DATE) or run.last_kind() in {"clock", "hours", "weekday", "ordinal"}:
+        return "ngày"
+    listed = "date" in run.roles
+    return "ngày" if not listed and (year or run.last_kind() in {"", "pause"}) else ""
+
+
+def clock(run: Run, match: Match) -> Verdict:
+    """7h30, 07:30, 8g00; with a colon it may be a ratio or a score."""
+    hour, minute, second = match.groups("")
+    if ":" in match.group() and run.roles & {"ratio", "score"}:
+        return None
+    return "clock", (hour, minute, second)
+
+
+def hours(run: Run, match: Match) -> Verdict:
+    """17h; 8g is an hour only after a word of time, and grams otherwise."""
+    hours, sign = match.groups("")
+    if sign == "g" and not run.roles & {"date", "weakdate"}:
+        return None
+    return "hours", (hours,)
