@@ -4,12 +4,13 @@ import functools
 import http.server
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 KINDS = {  # every kind of page, on the sample site of site_fixtures
     "home": "",
@@ -65,6 +66,23 @@ def violations(page: Page, rules: list[str] = WCAG) -> list[str]:
 
     found: dict[str, Any] = Axe().run(page, options={"runOnly": rules}).response
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found["violations"]]
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """Yield a page; fail at its end when a script failed or the policy blocked anything."""
+    opened, wrong = context.new_page(), list[str]()
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    yield opened
+    assert wrong == []
+
+
+def until(page: Page, wanted: str, given: str | None = None) -> None:
+    """Wait at most 5 s for a condition (Playwright's own waiting needs eval, which the page's policy forbids)."""
+    deadline = time.monotonic() + 5
+    while not page.evaluate(wanted, given):
+        assert time.monotonic() < deadline, wanted
+        page.wait_for_timeout(50)
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -1,28 +1,19 @@
 """The site in Chromium: heard, followed, searched, filtered, tabbed through, printed; axe on every page kind."""
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from pipeline.site import build_site
 from tests import site_fixtures
-from tests.site_browser import COLOURS, KINDS, SCREENS, WCAG, chromium, served, violations
+from tests.site_browser import COLOURS, KINDS, SCREENS, WCAG, chromium, served, until, violations, watched
 from tests.tools import need
 
 ARTICLE = KINDS["article"]
 PLAYING = "!document.querySelector('audio').paused"
-
-
-def until(page: Page, wanted: str, given: str | None = None) -> None:
-    """Wait at most 5 s for a condition (Playwright's own waiting needs eval, which the page's policy forbids)."""
-    deadline = time.monotonic() + 5
-    while not page.evaluate(wanted, given):
-        assert time.monotonic() < deadline, wanted
-        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="module")
@@ -54,22 +45,14 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """Open a phone-sized page that fails the test on any script error or blocked resource."""
     with browser.new_context(viewport={"width": 360, "height": 740}) as context:
-        yield from _watched(context)
+        yield from watched(context)
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """Open a page without script."""
     with browser.new_context(java_script_enabled=False) as context:
-        yield from _watched(context)
-
-
-def _watched(context: BrowserContext) -> Iterator[Page]:
-    opened, wrong = context.new_page(), list[str]()
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    yield opened
-    assert wrong == []
+        yield from watched(context)
 
 
 @pytest.mark.parametrize("kind", KINDS)
