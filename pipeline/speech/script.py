@@ -17,8 +17,8 @@ LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 
 # ms a syllable and ms more a phrase, by voice and speaker at speed 1.0, as tests/bench/bench_speech.py pace fits them.
 _PACE = {
-    ("kokoro", "nu"): (240, 60),
-    ("kokoro", "nam"): (240, 60),
+    ("kokoro", "nu"): (274, 184),
+    ("kokoro", "nam"): (274, 184),
     ("espeak", "nu"): (271, 180),
     ("espeak", "nam"): (292, 87),
 }
