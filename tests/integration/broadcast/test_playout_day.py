@@ -107,7 +107,7 @@ def test_days_without_power_are_recorded_as_missed(tmp_path: Path) -> None:
     assert rig.outcomes("chieu", days[0]) == WHOLE
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.tuples(st.floats(0.1, 400), st.floats(0, 40)), max_size=5))
 def test_power_cuts_lose_and_double_nothing(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[tuple[float, float]]
