@@ -7,6 +7,7 @@ import threading
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -110,6 +111,7 @@ class GttsServer:
         return Handler
 
 
+@cache
 def tone_mp3(syllables: int) -> bytes:
     """Return an MP3 of a tone of 250 ms a syllable."""
     source = f"sine=frequency=300:duration={0.25 * syllables}:sample_rate=24000"

@@ -100,12 +100,13 @@ def test_settings_that_change_the_sound_change_the_source(speak: Speak, settings
 
 
 def test_commas_are_pauses_of_the_set_length(speak: Speak) -> None:
-    """Two phrases with 700 ms between them last 500 ms more than with 200 ms."""
+    """Two phrases with 1200 ms between them last 1000 ms more than with 200 ms."""
     lengths = [
         speak(script("một hai, ba bốn"), Speech.model_validate({"voices": ("espeak",), "pauses": {"comma": comma}}))
-        for comma in (200, 700)
+        for comma in (200, 1200)
     ]
-    assert abs(lengths[1].pcm.duration_ms - lengths[0].pcm.duration_ms - 500) < 60
+    longer_ms = lengths[1].pcm.duration_ms - lengths[0].pcm.duration_ms
+    assert abs(longer_ms - 1000) < 150  # eSpeak's own length varies a little from call to call
 
 
 @pytest.mark.parametrize("damage", ["truncated", "empty", "foreign", "flipped", "swapped"])
