@@ -185,8 +185,11 @@ def _converted(value: Any, annotation: Any) -> Any:
         return [_with_dates(item, nested) for item in value]
     if nested and isinstance(value, dict):
         whole = _with_dates(value, nested)
-        return whole if set(value) & set(nested.model_fields) or not value else {
-            key: _with_dates(item, nested) for key, item in value.items()}
+        return (
+            whole
+            if set(value) & set(nested.model_fields) or not value
+            else {key: _with_dates(item, nested) for key, item in value.items()}
+        )
     return value
 
 

@@ -22,7 +22,7 @@ from pipeline.model.audio import Recording
 from pipeline.model.radio import Plan
 from pipeline.site import SiteInput, SiteReport, build_site
 
-EXPORTED_DAYS = 2  # today and tomorrow
+EXPORTED_DAYS = 2  # today and tomorrow; from tomorrow on when today has no programme left
 PODCAST_DAYS = 14  # programmes stay in the podcast for two weeks
 
 
@@ -117,6 +117,7 @@ def make_recordings(desk: Desk, steps: Steps) -> Made:
     project = desk.project
     articles = sound.in_airing_order(project.public)
     steps.step("Giọng đọc", total=len(articles))
+    desk.studio.announce(sound.scripts_to_speak(project, desk.studio, articles, desk.reader))
     recordings: dict[str, Recording] = {}
     new: set[str] = set()
     for count, article in enumerate(articles, 1):
@@ -140,20 +141,16 @@ def make_plan(desk: Desk, recordings: Mapping[str, Recording], steps: Steps) -> 
 
 
 def export_next_days(desk: Desk, plan: Plan, steps: Steps) -> tuple[tuple[str, bool], ...]:
-    """Export today's and tomorrow's programmes; return each day and whether its package is new."""
-    days = programmes.next_days(desk.project.now, EXPORTED_DAYS)
+    """Export the first days that have programmes; return each day and whether its package is new."""
+    days = sorted({programme.date for programme in plan.programmes})[:EXPORTED_DAYS]
     steps.step("Gói phát thanh của đài", total=len(days))
-    make_notices(desk, days[0], programmes.DAYS)
+    make_notices(desk, desk.project.today, programmes.DAYS)
     done: list[tuple[str, bool]] = []
     for count, day in enumerate(days, 1):
-        try:
-            exported = programmes.export(desk, plan, day)
-        except RequestError as error:
-            steps.note(str(error))
-        else:
-            done.append((day.isoformat(), exported.written))
-            for note in exported.notes:
-                steps.note(note)
+        exported = programmes.export(desk, plan, day)
+        done.append((day.isoformat(), exported.written))
+        for note in exported.notes:
+            steps.note(note)
         steps.advance(count)
     return tuple(done)
 

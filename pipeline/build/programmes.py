@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from pipeline import ffmpeg, files
@@ -188,8 +188,3 @@ class _Master:
         station = self._project.settings.station
         tags = Tags(title=title, artist=station.name, album=station.name, date=self._day.isoformat())
         return mastering.master(pcm, to, profile="horn", settings=self._project.settings.speech, tags=tags)
-
-
-def next_days(now: datetime, count: int) -> list[date]:
-    """Return today and the days after it."""
-    return [now.date() + timedelta(days=n) for n in range(count)]

@@ -1,7 +1,7 @@
 """From article to finished recording: wires reading, script, studio, mastering and transcript."""
 
 import wave
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,6 +34,8 @@ def open_studio(project: Project, *, tell: Tell, voice: str | None = None) -> It
         if voice not in known:
             raise RequestError(f"không có giọng “{voice}”; chọn một trong: {', '.join(known)}")
         settings = settings.model_copy(update={"voices": (voice,)})
+    if settings.piper_voice:
+        settings = settings.model_copy(update={"piper_voice": str(project.root / settings.piper_voice)})
     with Studio(settings, cache=project.audio / CACHE, tell=tell) as studio:
         yield studio
 
@@ -118,15 +120,26 @@ def lines_to_wav(root: Path, lines: list[str], to: Path, *, voice: str | None) -
 def record(project: Project, studio: Studio, article: Article, reader: Reader) -> tuple[Recording, bool]:
     """Return the article's recording and whether it had to be made anew."""
     script = script_for(project, article, reader)
-    own = article.meta.broadcast.recording if article.meta.broadcast else None
-    source = recording_source(recording_path(project, article, own), script) if own else studio.source(script)
-    settings, station = project.settings.speech, project.settings.station
-    key = produce.key_of(article, source, settings=settings, station=station)
-    current = produce.is_current(project.audio, article.slug, key)
+    current = _current(project, studio, article, script)
     if current is not None:
         return current, False
     spoken = speak_article(project, studio, article, script)
+    settings, station = project.settings.speech, project.settings.station
     return produce.produce(article, spoken, project.audio, settings=settings, station=station), True
+
+
+def scripts_to_speak(project: Project, studio: Studio, articles: Iterable[Article], reader: Reader) -> list[Script]:
+    """Return the scripts that the machine voice has to speak, in order: for workers that begin early."""
+    machine = [a for a in articles if not (a.meta.broadcast and a.meta.broadcast.recording)]
+    scripts = [(article, script_for(project, article, reader)) for article in machine]
+    return [script for article, script in scripts if _current(project, studio, article, script) is None]
+
+
+def _current(project: Project, studio: Studio, article: Article, script: Script) -> Recording | None:
+    own = article.meta.broadcast.recording if article.meta.broadcast else None
+    sources = (recording_source(recording_path(project, article, own), script),) if own else studio.sources(script)
+    settings, station = project.settings.speech, project.settings.station
+    return produce.current_of(article, sources, project.audio, settings=settings, station=station)
 
 
 def known_recordings(project: Project) -> dict[str, Recording]:

@@ -75,6 +75,7 @@ class Airing(Frozen):
     article: str
     starts_at: datetime
 
+
 class Unmet(Frozen):
     """A promise the plan cannot keep, and the reason that binds, in Vietnamese."""
 

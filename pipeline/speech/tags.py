@@ -35,7 +35,7 @@ def write_tags(path: Path, tags: Tags) -> None:
     """Put the tags before the sound of the MP3 at ``path``, in place of any it has."""
     header = _id3.ID3()
     texts = {"TIT2": tags.title, "TPE1": tags.artist, "TALB": tags.album, "TDRC": tags.date, "TLAN": "vie"}
-    for frame, text in texts.items():
+    for frame, text in ((frame, text) for frame, text in texts.items() if text):
         header.add(getattr(_id3, frame)(encoding=_UTF16, text=text))
     if tags.transcript:
         header.add(_id3.USLT(encoding=_UTF16, lang="vie", desc="", text=tags.transcript))

@@ -123,8 +123,10 @@ def year(*, weeks: int) -> None:
         fills.append(_fill(asked, previous))
         proven += previous.status == "optimal"
     mean, worst = sum(seconds) / weeks, max(seconds)
-    print(f"\n{weeks} tuần liền, 60 bài: hứa lỡ {missed}; đầy {100 * sum(fills) / weeks:.1f} % (thấp nhất "
-          f"{100 * min(fills):.1f} %); {mean:.1f} giây CPU/tuần (lâu nhất {worst:.1f}); chứng minh {proven}/{weeks}")
+    print(
+        f"\n{weeks} tuần liền, 60 bài: hứa lỡ {missed}; đầy {100 * sum(fills) / weeks:.1f} % (thấp nhất "
+        f"{100 * min(fills):.1f} %); {mean:.1f} giây CPU/tuần (lâu nhất {worst:.1f}); chứng minh {proven}/{weeks}"
+    )
 
 
 def newcomer(slots: int, pieces: int) -> None:
@@ -146,9 +148,7 @@ def _schedule(slots: int) -> Settings:
     return settings(slots=held if slots == 14 else [*held, held[1] | NIGHT])
 
 
-def _shapes(
-    chance: random.Random, count: int, slots: int, *, first: date = MONDAY, tag: str = "p"
-) -> list[Candidate]:
+def _shapes(chance: random.Random, count: int, slots: int, *, first: date = MONDAY, tag: str = "p") -> list[Candidate]:
     """Return pieces with wishes and relative lengths; their real lengths follow from the hidden plan."""
     often = [6, 3, 1] if count <= slots * 7 else [9, 1, 0]
     wishes = [chance.choices([1, 2, 3], often)[0] for _ in range(count)]

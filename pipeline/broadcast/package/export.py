@@ -169,6 +169,8 @@ def _inputs(package: DayPackage) -> str:
 
 def _complete(folder: Path, rundown: DayRundown) -> bool:
     whole = all((folder / each.file).is_file() for each in rundown.programmes)
-    return whole and all(
-        (folder / each.file).stat().st_size == each.size_bytes for each in rundown.programmes
-    ) and (folder / SUMS).is_file()
+    return (
+        whole
+        and all((folder / each.file).stat().st_size == each.size_bytes for each in rundown.programmes)
+        and (folder / SUMS).is_file()
+    )

@@ -76,9 +76,12 @@ def make_board(request: PlanRequest) -> Board:
         choices=choices,
         clashes={slug: _clashes(request, spots, held) for slug, held in choices.items()},
         limits={slug: _limit(request, piece, fixed.get(slug, ())) for slug, piece in pieces.items()},
-        promises=tuple(filter(None, (
-            _promise(request, piece, choices[slug], fixed.get(slug, ()), spots) for slug, piece in pieces.items()
-        ))),
+        promises=tuple(
+            filter(
+                None,
+                (_promise(request, piece, choices[slug], fixed.get(slug, ()), spots) for slug, piece in pieces.items()),
+            )
+        ),
         values={(s, spot): _value(request, pieces[s], spots[spot]) for s, held in choices.items() for spot in held},
         before=_before(request, spots),
     )
@@ -140,9 +143,7 @@ def _choices(
     )
 
 
-def _clashes(
-    request: PlanRequest, spots: tuple[Occurrence, ...], held: tuple[int, ...]
-) -> tuple[tuple[int, int], ...]:
+def _clashes(request: PlanRequest, spots: tuple[Occurrence, ...], held: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     near = ((a, b) for a, b in combinations(held, 2) if too_close(request, spots[a].starts_at, spots[b].starts_at))
     return tuple(near)
 

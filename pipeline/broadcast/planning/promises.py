@@ -15,9 +15,7 @@ def unmet(request: PlanRequest, board: Board, choice: Choice) -> tuple[Unmet, ..
     return tuple(line for line in found if line)
 
 
-def _of(
-    request: PlanRequest, board: Board, piece: Candidate, promise: Promise | None, choice: Choice
-) -> Unmet | None:
+def _of(request: PlanRequest, board: Board, piece: Candidate, promise: Promise | None, choice: Choice) -> Unmet | None:
     span = promise_span(piece, request.first, request.days)
     if span is None:
         return None

@@ -29,22 +29,14 @@ def check_schedule(settings: Settings, index: LineIndex, *, today: date) -> tupl
 
 
 def check_pieces(articles: Iterable[Article], settings: Settings, *, index: LineIndex) -> tuple[Problem, ...]:
-    """Return what does not fit between articles and schedule: unknown audiences, fallbacks that cannot be aired."""
+    """Return the fallback pieces of slots that cannot be aired, with the schedule's line."""
     known = {article.slug: article for article in articles}
-    found = [problem for article in known.values() for problem in _audience(article, settings)]
+    found: list[Problem] = []
     for number, slot in enumerate(settings.slots):
         for slug in slot.fallback:
             if message := _fallback(known.get(slug), slug, settings):
                 found.append(Problem(FILE, index("slots", number, "fallback"), f"slots.{slot.id}.fallback", message))
     return tuple(sorted(found))
-
-
-def _audience(article: Article, settings: Settings) -> Iterator[Problem]:
-    wish = article.meta.broadcast
-    for group in wish.audience if wish else ():
-        if group not in settings.audiences:
-            message = f"không có nhóm “{group}”; viết một trong: {', '.join(settings.audiences)}"
-            yield Problem(article.path, 1, "broadcast.audience", message)
 
 
 def _fallback(article: Article | None, slug: str, settings: Settings) -> str:

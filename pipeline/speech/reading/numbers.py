@@ -57,7 +57,7 @@ def _group(value: int, full: bool) -> list[str]:
 def _tens(value: int, after_hundreds: bool) -> list[str]:
     tens, units = divmod(value, 10)
     if tens == 0:
-        return ([] if not units else ["linh", DIGITS[units]] if after_hundreds else [DIGITS[units]])
+        return [] if not units else ["linh", DIGITS[units]] if after_hundreds else [DIGITS[units]]
     words = ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
     return words + ([_unit(tens, units)] if units else [])
 

@@ -67,7 +67,7 @@ def _among_capitals(run: Run, start: int, end: int) -> bool:
     """True inside a heading in capitals, where "AN" is the syllable and not the abbreviation."""
     before = run.text[:start].rsplit(None, 1)[-1:]
     after = LETTERS.match(run.text, end + 1)
-    near = [*(piece.strip(".,;:()\"") for piece in before), *([after.group()] if after else [])]
+    near = [*(piece.strip('.,;:()"') for piece in before), *([after.group()] if after else [])]
     words = run.grammar.lexicon.tables["words"]
     return any(len(piece) > 1 and piece.isupper() and is_vietnamese(piece) and piece not in words for piece in near)
 

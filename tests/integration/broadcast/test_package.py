@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import xspf_lib  # type: ignore[import-untyped]
+import xspf_lib
 
 from pipeline import ffmpeg
 from pipeline.broadcast.package import DayPackage, Exported, copy_to, export_day, exported_keys, read_rundown

@@ -15,8 +15,15 @@ def page(*titles: str) -> BeautifulSoup:
     pieces = [piece(f"p{number}", title=title) for number, title in enumerate(titles)]
     made = plan_week(request(pieces, days=1))
     rendered = tuple(
-        Rendered(programme=p, file=f"2026-11-30-{p.slot}.mp3", sha256="0" * 64, size_bytes=1, duration_s=p.filled_s,
-                 integrated_lufs=-16.1, true_peak_dbtp=-1.7)
+        Rendered(
+            programme=p,
+            file=f"2026-11-30-{p.slot}.mp3",
+            sha256="0" * 64,
+            size_bytes=1,
+            duration_s=p.filled_s,
+            integrated_lufs=-16.1,
+            true_peak_dbtp=-1.7,
+        )
         for p in made.programmes
     )
     at = datetime(2026, 11, 29, 8, tzinfo=settings().station.zone)
@@ -35,7 +42,8 @@ def test_it_tells_times_to_the_second_and_for_whom() -> None:
 def test_each_slot_can_be_heard_in_the_browser() -> None:
     """There is one player a slot, on the file beside the page."""
     assert [audio["src"] for audio in page("Bài một").find_all("audio")] == [
-        "2026-11-30-sang.mp3", "2026-11-30-chieu.mp3",
+        "2026-11-30-sang.mp3",
+        "2026-11-30-chieu.mp3",
     ]
 
 

@@ -113,9 +113,7 @@ def test_the_order_of_the_inputs_does_not_matter(listed: list[Candidate], chance
 
 @QUICK
 @given(pieces(), pieces(), st.integers(0, 60), st.sets(st.integers(0, 13)))
-def test_nothing_frozen_changes(
-    old: list[Candidate], new: list[Candidate], hours: int, handed: set[int]
-) -> None:
+def test_nothing_frozen_changes(old: list[Candidate], new: list[Candidate], hours: int, handed: set[int]) -> None:
     """Whatever pieces come or go, programmes handed out or about to start keep every item to the millisecond."""
     wanted = asked(old, SCHEDULE["slots"])
     before = plan_week(wanted)

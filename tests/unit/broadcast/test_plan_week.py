@@ -183,8 +183,13 @@ def test_programmes_within_the_freeze_window_do_not_change() -> None:
     after = plan_week(asked)
     held = [p for p in after.programmes if p.starts_at < asked.now + timedelta(hours=24)]
     known = {p.key: p for p in before.programmes}
-    assert [p.key for p in held] == ["2026-11-30/sang", "2026-11-30/chieu", "2026-12-01/sang", "2026-12-01/chieu",
-                                     "2026-12-02/sang"]
+    assert [p.key for p in held] == [
+        "2026-11-30/sang",
+        "2026-11-30/chieu",
+        "2026-12-01/sang",
+        "2026-12-01/chieu",
+        "2026-12-02/sang",
+    ]
     assert all(p.frozen and p.items == known[p.key].items for p in held)
     assert len(set(airings(after)["new"]) - {p.key for p in held}) >= 2
 
