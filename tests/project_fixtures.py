@@ -21,13 +21,15 @@ def copy_project(to: Path, *, voices: str = "[espeak]") -> Path:
     return to
 
 
-def loa(*arguments: str, project: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def loa(
+    *arguments: str, project: Path | None = None, stdin: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does, on a machine whose clock is in UTC."""
     place = ["--project", str(project)] if project else []
     command = [sys.executable, "-m", "pipeline", *arguments, *place]
     environment = {**os.environ, "TZ": "UTC", "COLUMNS": "200", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=280
+        command, input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=280, cwd=cwd
     )
 
 

@@ -240,7 +240,9 @@ def _summary(
 
 def _places(project: Project, days: list[str]) -> tuple[str, ...]:
     sheets = [project.broadcast / day / "rundown.html" for day in days]
-    return tuple(str(path) for path in (project.output / "site" / "index.html", *sheets) if path.is_file())
+    found = [path for path in (project.output / "site" / "index.html", *sheets) if path.is_file()]
+    here = Path.cwd()
+    return tuple(str(path.relative_to(here) if path.is_relative_to(here) else path) for path in found)
 
 
 def _minutes(minutes: float) -> str:

@@ -64,6 +64,7 @@ def open_project(root: Path, *, now: datetime | None = None) -> Project:
 
     Raises ContentError, with the articles' problems too, when the schedule cannot be read.
     """
+    root = root.resolve()  # Pelican and the players work from other folders
     library = read_library(root)
     try:
         found, lines = settings.load(root)

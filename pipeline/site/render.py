@@ -6,6 +6,7 @@ filter's level is raised first (a preview that rebuilds all day must fail on the
 
 import hashlib
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ def _complaints() -> Iterator[list[str]]:
 
     said: list[str] = []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    handler.emit = lambda record: said.append(_told(record))  # type: ignore[method-assign]
     log = logging.getLogger("pelican")
     log.addHandler(handler)
     quiet, console.quiet = console.quiet, True
@@ -188,6 +189,11 @@ def _complaints() -> Iterator[list[str]]:
     finally:
         log.removeHandler(handler)
         console.quiet = quiet
+
+
+def _told(record: logging.LogRecord) -> str:
+    cause = sys.exc_info()[1]  # Pelican logs inside its except clause, but leaves the reason out
+    return record.getMessage() + (f" ({type(cause).__name__}: {cause})" if cause else "")
 
 
 @contextmanager

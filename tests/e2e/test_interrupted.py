@@ -51,6 +51,6 @@ def test_a_build_killed_at_any_moment_keeps_the_last_site(tmp_path: Path) -> Non
         assert (target / "index.html").is_file()
         assert "Bà con nghe thử." in page.read_text("utf-8")
         assert "</html>" in page.read_text("utf-8")
-    last = loa("build", project=project)
+    last = loa("build", cwd=project)  # as a person does: from inside the folder
     assert last.returncode == 0, last.stderr
     assert f"Lần sửa thứ {KILLS - 1}." in page.read_text("utf-8")
