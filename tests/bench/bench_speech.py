@@ -140,12 +140,12 @@ def bench_pace() -> None:
         counts, lengths = [], []
         for slug, script in scripts.items():
             for one, cue in zip(script.utterances, spoken[slug].cues, strict=True):
-                phrases = len(phrases_of(one.spoken))
-                counts.append((syllables(one.spoken), phrases))
-                lengths.append(cue.end_ms - cue.start_ms - speech.pauses.comma * (phrases - 1))
-        (syllable, phrase), *_ = np.linalg.lstsq(np.array(counts, float), np.array(lengths, float), rcond=None)
+                said = [syllables(words) for words, _ in phrases_of(one.spoken)]
+                counts.append((sum(said), sum(n * n for n in said), len(said)))
+                lengths.append(cue.end_ms - cue.start_ms - speech.pauses.comma * (len(said) - 1))
+        (syllable, pair, phrase), *_ = np.linalg.lstsq(np.array(counts, float), np.array(lengths, float), rcond=None)
         wrong = [estimate_ms(script, speech) / spoken[slug].pcm.duration_ms - 1 for slug, script in scripts.items()]
-        print(f"{name} {speaker}: {syllable:.0f} ms a syllable, {phrase:.0f} ms a phrase", end="; ")
+        print(f"{name} {speaker}: {syllable:.0f} ms a syllable, {pair:.1f} a pair, {phrase:.0f} a phrase", end="; ")
         print(f"estimates of pieces wrong by {min(wrong):+.1%} to {max(wrong):+.1%}")
 
 

@@ -44,7 +44,7 @@ def test_saving_an_article_renews_the_page(preview: tuple[Path, str]) -> None:
     project, address = preview
     page = f"{address}cai-cach-hanh-chinh/bai-mot/"
     assert "Câu thứ nhất." in fetch(page)[1]
-    assert fetch(page, Range="bytes=0-9")[0] == 206
+    assert fetch(f"{page}index.html", Range="bytes=0-9")[0] == 206
     (project / "content" / "cai-cach-hanh-chinh" / "bai-mot.md").write_text(article(body="Câu thứ hai."), "utf-8")
     for _ in range(60):
         if "Câu thứ hai." in fetch(page)[1]:
