@@ -54,15 +54,3 @@ def _pure(request: pytest.FixtureRequest) -> Iterator[None]:
     _guard.on = request.path.is_relative_to(UNIT)
     yield
     _guard.on = False
-
-
-# Tests that compare sound with the clock: one after the other, on one of the two workers.
-_REAL_TIME = ("test_icecast_faults", "test_players", "test_playout_page", "test_emergency", "test_playout_operator")
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file on one worker (they share what they build), and the real-time ones together."""
-    for item in items:
-        group = "real time" if item.path.stem in _REAL_TIME else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))

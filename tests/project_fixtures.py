@@ -10,13 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)  # 05:30 on 23 November at the station
 VOICES = "voices: [kokoro, espeak]"
+REPEATS = "max_airings_per_week: 7"  # fewer repeats, shorter programmes, quicker tests
 
 
 def copy_project(to: Path, *, voices: str = "[espeak]") -> Path:
     """Copy content and schedule into ``to``; the voices are the quick ones unless told otherwise."""
     shutil.copytree(ROOT / "content", to / "content")
     schedule = (ROOT / "broadcast_schedule.yaml").read_text("utf-8")
-    assert VOICES in schedule
+    assert VOICES in schedule and REPEATS in schedule
+    schedule = schedule.replace(REPEATS, "max_airings_per_week: 3")
     (to / "broadcast_schedule.yaml").write_text(schedule.replace(VOICES, f"voices: {voices}"), "utf-8")
     return to
 

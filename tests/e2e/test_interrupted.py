@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import files
 from tests.project_fixtures import ROOT, article, copy_project, loa
 
-KILLS = 8
+KILLS = 5
 
 
 def start_build(project: Path) -> subprocess.Popen[bytes]:
