@@ -18,6 +18,7 @@ NOT_FOUND = "404.html"
 
 LEAFLET = "to-roi/"  # under a piece's address
 TEXT = "bai-viet.txt"  # under a piece's address
+GONE = "da-go.txt"  # under a withdrawn piece's address, for nginx.conf to answer 410
 CALENDAR = f"{SCHEDULE}lich.ics"
 INDEX = f"{SEARCH}chi-muc.js"
 OPML = "feeds/theo-doi.opml"

@@ -45,9 +45,10 @@ def build(given: "SiteInput", shelf: Shelf) -> None:
     every, channels = tuple(pages.every(content)), tuple(feeds.channels(content))
     podcasts = shows.write(content, shows.Aired(given.days, given.broadcast), shelf)
     offered = {"feeds": channels, "podcasts": podcasts, "calendar": given.calendar is not None}
-    render.render(render.Order(given.content.parent, shelf.new, content, every, offered))
-    for name, data in _generated(content, every, channels):
-        shelf.write(name, data)
+    with shelf.drawing():
+        render.render(render.Order(given.content.parent, shelf.new, content, every, offered))
+        for name, data in _generated(content, every, channels):
+            shelf.write(name, data)
     if given.calendar is not None:
         shelf.write(address.CALENDAR, given.calendar)
 
@@ -76,3 +77,5 @@ def _generated(
     yield "sitemap.xml", directory.sitemap(content, every)
     yield "robots.txt", directory.robots(url)
     yield from directory.plain_text(content)
+    for article in content.gone:
+        yield f"{address.of_article(article, content.settings)}{address.GONE}", f"{article.meta.withdrawn}\n"

@@ -1,11 +1,16 @@
 """The folder a site is built in, beside the last site: what has not changed is linked over, not made again."""
 
 import filecmp
+import multiprocessing
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+
+MANY = 100  # files to draw from which a second process pays: it takes as long to begin as some fifty cards
 
 
 @dataclass(frozen=True)
@@ -14,12 +19,33 @@ class Shelf:
 
     new: Path
     old: Path
+    waiting: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
     def keep(self, address: str, make: Callable[[], bytes]) -> str:
-        """Put a file whose name tells its content (it carries a hash) at ``address``, making it only when new."""
-        if not (self.new / address).exists() and not _link(self.old / address, self.new / address):
-            self.write(address, make())
+        """Promise a file at ``address`` whose name tells its content (it carries a hash): taken over, or made later.
+
+        What has to be made is made by ``drawing``; ``make`` must be picklable.
+        """
+        there = address in self.waiting or (self.new / address).exists()
+        if not there and not _link(self.old / address, self.new / address):
+            self.waiting[address] = make
         return address
+
+    @contextmanager
+    def drawing(self) -> Iterator[None]:
+        """Make every file promised so far; many are made in a second process beside what the caller does.
+
+        Raises what the making raises, at the end of the block.
+        """
+        orders = tuple(self.waiting.items())
+        if len(orders) < MANY or os.cpu_count() == 1:
+            _make(self, orders)
+            yield
+            return
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            made = pool.submit(_make, Shelf(self.new, self.old), orders)
+            yield
+            made.result()
 
     def copy(self, source: Path, address: str) -> None:
         """Copy ``source`` to ``address`` with its mtime; link the last site's copy when size and mtime agree."""
@@ -36,6 +62,11 @@ class Shelf:
         target = self.new / address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def _make(shelf: Shelf, orders: tuple[tuple[str, Callable[[], bytes]], ...]) -> None:
+    for address, make in orders:
+        shelf.write(address, make())
 
 
 def differences(new: Path, old: Path) -> tuple[set[str], set[str]]:

@@ -173,7 +173,7 @@ def test_a_withdrawn_piece_leaves_its_address_and_the_reason(tmp_path: Path) -> 
         for name in tree(tmp_path / "site")
         if LEAKY in (tmp_path / "site" / name).read_text(errors="ignore") or LEAKY in name
     ]
-    assert holders == [f"cai-cach-hanh-chinh/{LEAKY}/index.html"]
+    assert holders == [f"cai-cach-hanh-chinh/{LEAKY}/{name}" for name in ("da-go.txt", "index.html")]
 
 
 def test_media_no_public_piece_uses_stay_at_home(tmp_path: Path) -> None:
