@@ -1,33 +1,50 @@
 """The search index: one small script file that the search page loads, so that it works from a disk too.
 
-Title, summary, headings and labels of every piece always; then the other words of the newest pieces' text for as
-long as the file stays within ``BUDGET``, so that a commune's first few hundred pieces are found by any word.
+The newest pieces are found by any word of their text, older ones by title, summary, headings and labels, the oldest
+by title, labels and the beginning of the summary: as much as the file holds within ``LIMIT``.
 """
 
 import json
 import re
-from collections.abc import Iterable
+import zlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from textwrap import shorten
 
 from pipeline.site import body, words
 from pipeline.site.pieces import Piece
 
-BUDGET = 240_000  # characters: about 90 KB after gzip for Vietnamese text, measured in tests/bench
+LIMIT = 97_000  # bytes after the compression a web server does
+SHORT = 80  # characters of a summary cut
 
 
-def index(pieces: Iterable[Piece]) -> str:
-    """Return the script that hands the index to the search page.
+def index(pieces: Sequence[Piece], limit: int = LIMIT) -> str:
+    """Return the script that hands the index of ``pieces``, newest first, to the search page.
 
     An entry: address, title, summary, headings, labels, date (ISO), 1 where there is sound, other words (folded).
     """
-    entries = [_entry(piece) for piece in pieces]
-    used = sum(len(json.dumps(entry, ensure_ascii=False)) for entry in entries)
-    for entry, rest in zip(entries, map(_rest, pieces), strict=True):
-        used += len(rest)
-        if used > BUDGET:
-            break
-        entry.append(rest)
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
-    return f"loaIndex([\n{lines}\n]);\n"
+    made = [_lines(piece) for piece in pieces]
+    levels = range(2 * len(made) + 1)  # how many pieces got their headings, then how many of them all their words
+    fits = bisect_right(levels, limit, key=lambda level: len(zlib.compress(_script(made, level).encode())))
+    return _script(made, max(0, fits - 1))
+
+
+def _script(made: list[tuple[str, str, str]], level: int) -> str:
+    lines = (each[(place < level) + (place < level - len(made))] for place, each in enumerate(made))
+    return "loaIndex([\n" + ",\n".join(lines) + "\n]);\n"
+
+
+def _lines(piece: Piece) -> tuple[str, str, str]:
+    """Return the piece's entry in three lengths."""
+    address, title, summary, headings, *more = _entry(piece)
+    cut = shorten(str(summary), SHORT, placeholder=" …")
+    entries = (
+        [address, title, cut, "", *more],
+        [address, title, summary, headings, *more],
+        [address, title, summary, headings, *more, _rest(piece)],
+    )
+    short, full, whole = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return short, full, whole
 
 
 def _entry(piece: Piece) -> list[str | int]:

@@ -65,7 +65,8 @@ def day_month(run: Run, match: Match) -> Verdict:
     if separator == "/":
         is_date = _is_date(run, match)
     elif separator == ".":
-        is_date = "date" in run.roles and not run.grammar.unit.match(run.text, match.end())
+        known = f"{int(day)}/{int(month)}" in HOLIDAYS and " ngày " in run.tail  # Ngày Chuyển đổi số 10.10
+        is_date = ("date" in run.roles or known) and not run.grammar.unit.match(run.text, match.end())
     else:
         known = f"{int(day)}/{int(month)}" in HOLIDAYS and bool(run.roles & {"date"} or run.after("đường", "phố"))
         is_date = known or (run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month))

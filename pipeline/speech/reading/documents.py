@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.speech.reading.acronyms import compose
 from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.numbers import count
 
@@ -26,14 +27,18 @@ def is_official(lexicon: Lexicon, match: re.Match[str]) -> bool:
 
 
 def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
-    """Read a document's code as (type, bodies, segments unknown): "QĐ-UBND" → ("quyết định", "ủy ban nhân dân", ())."""
+    """Read a document's code as (type, bodies, segments unknown): "QĐ-UBND" → ("quyết định", "ủy ban nhân dân", ()).
+
+    A segment that no table holds is unknown, even when it can be said by its parts.
+    """
     segments = SEPARATORS.split(code)
     kind = lexicon.tables["document_types"].get(segments[0], "")
     bodies: list[str] = []
     unknown: list[str] = []
     for segment in segments[1:] if kind else segments:
         words = body_words(lexicon, segment)
-        (bodies if words else unknown).append(words or segment)
+        bodies += filter(None, [words or compose(lexicon, segment)])
+        unknown += [] if words else [segment]
     return kind, " ".join(bodies), tuple(unknown)
 
 

@@ -11,17 +11,20 @@ from pipeline.speech.reading.syllables import is_vietnamese
 from pipeline.speech.reading.text import UPPER
 
 WORDS = "words"
-GROUPS = ("document_types", "bodies", "hosts", "units", "context")
+GROUPS = ("document_types", "bodies", "hosts", "units", "context", "parts")
 PACKAGED = ("abbreviations.tsv", "foreign.tsv", *(f"{group}.tsv" for group in GROUPS))
 COLUMNS = 4
+LONGEST_NEIGHBOUR = 32
 HEAD = re.compile(r"\w+")
-# A written form may end in a condition: " #" a number follows, " 0#" a telephone number, " A" a capital letter.
+# A written form may end in a condition: " #" a number follows, " 0#" a telephone number, " A" a capital letter,
+# " >y tế|giáo dục" one of these words follows, " <bí thư|phó ban" one of these was heard just before.
 CONDITIONS = {
     "#": re.compile(r"(?:[ .] ?)?(?=[1-9]\d{0,2}(?!\d|[.,]\d))"),
     "0#": re.compile(r"[ .:]{0,3}(?=[(+]?(?:0|84|1[89]00)\d)"),
     "A": re.compile(rf" ?(?=[{UPPER}])"),
 }
-CONDITION = re.compile(r" (?:0?#|A)$")
+CONDITION = re.compile(r" (?:0?#|A|[<>][^<>]+)$")
+NEIGHBOUR = re.compile(r"[ .&-]{0,3}(?:và )?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,23 @@ class Entry:
         """True when the form is matched in any case."""
         return self.bare == self.bare.lower()
 
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The words of which one must stand beside the form, or none."""
+        condition = self.written[len(self.bare) + 1 :]
+        return tuple(condition[1:].split("|")) if condition[:1] in {"<", ">"} else ()
+
+    def fits(self, text: str, end: int, heard: str) -> bool:
+        """True unless the form wants a neighbour that neither follows `end` nor was heard before it."""
+        if not self.neighbours:
+            return True
+        if self.written[len(self.bare) + 1] == "<":
+            return f" {heard}".endswith(tuple(f" {word}" for word in self.neighbours))
+        gap = NEIGHBOUR.match(text, end)
+        place = gap.end() if gap else end
+        following = f"{text[place : place + LONGEST_NEIGHBOUR].lower()} "
+        return any(following.startswith(word) and not following[len(word)].isalnum() for word in self.neighbours)
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -48,13 +68,13 @@ class Lexicon:
 
     tables: Mapping[str, Mapping[str, str]]
 
-    def longest(self, text: str, start: int) -> Entry | None:
-        """Find the longest word or phrase of the lexicon that stands in `text` at `start`, or None."""
+    def longest(self, text: str, start: int, heard: str = "") -> Entry | None:
+        """Find the longest word or phrase of the lexicon that stands in `text` at `start` after `heard`, or None."""
         head = HEAD.match(text, start)
         for entry in self.heads.get(head.group().lower(), ()) if head else ():
             end = start + len(entry.bare)
             found = text[start:end]
-            if (found.lower() if entry.any_case else found) == entry.bare and _ends_there(entry, text, end):
+            if (found.lower() if entry.any_case else found) == entry.bare and _ends_there(entry, text, end) and entry.fits(text, end, heard):
                 return entry
         return None
 
@@ -125,7 +145,7 @@ def _wrong(cells: list[str], seen: Mapping[str, str], group: str) -> str:
 
 def _ends_there(entry: Entry, text: str, end: int) -> bool:
     condition = entry.written[len(entry.bare) + 1 :]
-    if condition:
+    if condition in CONDITIONS:
         return bool(CONDITIONS[condition].match(text, end))
     if not entry.bare[-1].isalnum():
         return True

@@ -34,6 +34,7 @@ DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
+SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
 NEGATIVE = re.compile(r"-(?=\d)")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
@@ -126,7 +127,10 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
 
 
 def _measures_again(run: Run, match: re.Match[str]) -> bool:
-    """True in "15 ngày - 20 ngày": a number and its word on either side."""
+    """True in "15 ngày - 20 ngày" and "cấp 13-cấp 15": a number and its word on either side."""
+    head = SAME_HEAD.match(run.text, match.start())
+    if head and run.last_kind() in NUMERIC and len(run.tokens) > 1:
+        return head.group(1).lower() == run.tokens[-2].text.lower()
     again = AGAIN.match(run.text, match.start())
     numbered = any(token.kind in NUMERIC for token in run.tokens[-2:-1])
     return bool(again and numbered and again.group(1).lower() == run.tokens[-1].text.lower())

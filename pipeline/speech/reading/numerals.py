@@ -16,6 +16,9 @@ SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
 STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e xê")
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
+SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
+PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
+MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 WEEK = 7
 YEAR_DIGITS = 4
 BROKEN = (
@@ -23,7 +26,7 @@ BROKEN = (
     "hãy viết lại con số và đơn vị, ví dụ “50 Hz”, “ngày 5/12/2026”, hoặc thêm đơn vị vào content/lexicon.tsv",
 )
 UNKNOWN_CODE = (
-    "ký hiệu cơ quan trong số văn bản chưa có cách đọc nên được bỏ qua",
+    "ký hiệu cơ quan trong số văn bản chưa có cách đọc nên được bỏ qua hoặc đọc theo các phần đã biết",
     "hãy thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, tên đầy đủ",
 )
 THOUSANDS = r"[\d,]+(?:[.]\d{3})*(?:,\d+)?/[\d,]+(?:[.]\d{3})*(?:,\d+)?"
@@ -95,11 +98,14 @@ def _document(run: Run, match: Match) -> Verdict:
         place = run.text.index(segment, match.start(3))
         run.doubt(segment, place, (message, suggestion.format(token=segment)))
     said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), "")
-    return "document", (*match.groups(""), said)
+    if not said and match.group()[match.end(1) - match.start()] == " " and not run.after("số"):
+        return None
+    committee = "tỉnh ủy" if PROVINCIAL.search(run.text) and not MUNICIPAL.search(run.text) else "thành ủy"
+    return "document", (*match.groups(""), said, committee)
 
 
 def _standard(run: Run, match: Match) -> Verdict:
-    return ("document", (*match.groups(""), "")) if run.after(*STANDARDS) else None
+    return ("document", (*match.groups(""), "", "")) if run.after(*STANDARDS) else None
 
 
 def _phone(run: Run, match: Match) -> Verdict:
@@ -118,9 +124,10 @@ def _masked(run: Run, match: Match) -> Verdict:
 def _short_phone(run: Run, match: Match) -> Verdict:
     text = match.group()
     called = "phone" in run.roles or (run.calling and (text in SERVICES or run.after("gửi", "số")))
+    called = called or (text in SERVICES and run.after(*SERVED_BY))
     if not called or "counted" in run.next_roles(match.end()):
         return None
-    known = text[0] == "1" or len(text) >= LONG_PHONE or run.after("số", "gửi")
+    known = text[0] in "18" or len(text) >= LONG_PHONE or run.after("số", "gửi")
     return ("digits", (text,)) if known else None
 
 

@@ -156,12 +156,12 @@ def _letters(parts: Parts) -> str:
 
 
 def _document(parts: Parts, lexicon: Lexicon) -> str:
-    number, year, code, said = parts
+    number, year, code, said, committee = parts
     letters = letter_names(number.lstrip("0123456789."))
     kind, bodies, _ = code_words(lexicon, code)
     start = " chấm ".join(count(part) for part in re.findall(r"\d+", number))
     link = kind if kind and kind != said else "của" if bodies else ""
-    return f"{start} {letters} {_year(year)} {link} {bodies}"
+    return f"{start} {letters} {_year(year)} {link} {bodies.replace('thành ủy', committee)}"
 
 
 SPOKEN: dict[str, Callable[[Parts], str]] = {

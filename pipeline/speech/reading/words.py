@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.speech.reading.acronyms import compose
 from pipeline.speech.reading.codes import compound, mixed, roman, sunday, weekday
 from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
@@ -17,7 +18,7 @@ SHORTEST_EXPLAINED = 3
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 UNKNOWN_ABBREVIATION = (
-    "chữ viết tắt chưa có cách đọc, tạm đọc từng chữ cái",
+    "chữ viết tắt chưa có cách đọc, tạm đọc từng chữ cái hoặc theo các phần đã biết",
     "hãy viết đầy đủ, hoặc thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, cách đọc",
 )
 UNKNOWN_FOREIGN = (
@@ -40,7 +41,7 @@ def word(run: Run, start: int) -> int:
 
 def entry(run: Run, start: int) -> int:
     """Add the longest lexicon entry that stands at `start`, and give the place after it, or 0."""
-    found = run.grammar.lexicon.longest(run.text, start)
+    found = run.grammar.lexicon.longest(run.text, start, run.tail)
     if not found or not _stands_here(run, start, found):
         return 0
     end = start + len(found.bare)
@@ -136,7 +137,8 @@ def _unknown(run: Run, match: re.Match[str]) -> int:
         return match.end()
     spelt = sum(char.isupper() for char in written) > 1 and not split_tone(written)[1]
     message, suggestion = UNKNOWN_ABBREVIATION if spelt else UNKNOWN_FOREIGN
-    words = letter_names(written) if spelt or not written.isalpha() else respell(written)
+    composed = compose(run.grammar.lexicon, written) if spelt else ""
+    words = composed or (letter_names(written) if spelt or not written.isalpha() else respell(written))
     run.doubt(written, match.start(), (message, suggestion.format(token=written)))
     if words:
         run.say("unknown", match.span(), words)

@@ -1,6 +1,7 @@
 """The search index and the drawn pictures."""
 
 import json
+import zlib
 
 from pipeline.site import cards, directory, search
 from tests.site_fixtures import TODAY, article, procedure
@@ -27,13 +28,17 @@ def test_an_entry_tells_what_a_result_shows() -> None:
     assert {"buoc", "dien", "mang"} <= set(str(entry[7]).split())
 
 
-def test_the_index_stays_within_its_budget() -> None:
-    """However much is written, the words of the newest texts fill the index only up to the budget."""
-    many = [piece(article(f"bai-{n}", body=" ".join(f"tu{n}x{word}" for word in range(400)))) for n in range(300)]
-    text = search.index(many)
-    assert len(text) < search.BUDGET * 1.05
-    assert len(entries(text)) == 300
-    assert [len(entry) for entry in entries(text)] == sorted((len(entry) for entry in entries(text)), reverse=True)
+def test_the_index_stays_within_its_limit() -> None:
+    """However much is written, the newest pieces keep most words, the oldest a title and how their summary begins."""
+    text = [" ".join(f"{start}{n}x{word}" for word in range(30)) for start in "ab" for n in range(60)]
+    many = [piece(article(f"bai-{n}", body=f"## Mục\n\n{text[n]}", summary=text[60 + n])) for n in range(60)]
+    least, most = (len(zlib.compress(search.index(many, limit).encode())) for limit in (0, 10**6))
+    for limit in (least + (most - least) // 4, most - (most - least) // 4):
+        made = search.index(many, limit)
+        assert least < len(zlib.compress(made.encode())) <= limit
+        told = [sum(map(bool, entry)) for entry in entries(made)]
+        assert len(told) == 60 and told == sorted(told, reverse=True) and told[0] > told[-1]
+    assert str(entries(search.index(many, 0))[-1][2]).endswith("…")
 
 
 def test_a_card_is_the_same_bytes_each_time_and_differs_by_title() -> None:
