@@ -98,7 +98,7 @@ def _document(run: Run, match: Match) -> Verdict:
         place = run.text.index(segment, match.start(3))
         run.doubt(segment, place, (message, suggestion.format(token=segment)))
     said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), "")
-    if not said and match.group()[match.end(1) - match.start()] == " " and not run.after("số"):
+    if not said and run.text[match.end(1) : match.start(3)] == " " and not run.after("số"):
         return None
     committee = "tỉnh ủy" if PROVINCIAL.search(run.text) and not MUNICIPAL.search(run.text) else "thành ủy"
     return "document", (*match.groups(""), said, committee)
