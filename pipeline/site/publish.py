@@ -41,16 +41,16 @@ def publish(given: "SiteInput", target: Path) -> tuple[int, int, int]:
 
 def build(given: "SiteInput", shelf: Shelf) -> None:
     """Write the whole site on the shelf."""
-    content = gather(given, shelf)
-    every, channels = tuple(pages.every(content)), tuple(feeds.channels(content))
-    podcasts = shows.write(content, shows.Aired(given.days, given.broadcast), shelf)
-    offered = {"feeds": channels, "podcasts": podcasts, "calendar": given.calendar is not None}
     with shelf.drawing():
+        content = gather(given, shelf)
+        every, channels = tuple(pages.every(content)), tuple(feeds.channels(content))
+        podcasts = shows.write(content, shows.Aired(given.days, given.broadcast), shelf)
+        offered = {"feeds": channels, "podcasts": podcasts, "calendar": given.calendar is not None}
         render.render(render.Order(given.content.parent, shelf.new, content, every, offered))
         for name, data in _generated(content, every, channels):
             shelf.write(name, data)
-    if given.calendar is not None:
-        shelf.write(address.CALENDAR, given.calendar)
+        if given.calendar is not None:
+            shelf.write(address.CALENDAR, given.calendar)
 
 
 def gather(given: "SiteInput", shelf: Shelf) -> Content:

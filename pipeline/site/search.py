@@ -24,9 +24,10 @@ def index(pieces: Sequence[Piece], limit: int = LIMIT) -> str:
     An entry: address, title, summary, headings, labels, date (ISO), 1 where there is sound, other words (folded).
     """
     made = [_lines(piece) for piece in pieces]
-    levels = range(2 * len(made) + 1)  # how many pieces got their headings, then how many of them all their words
+    most = 2 * len(made)  # levels: how many pieces got their headings, then how many of them all their words
+    levels = [*range(0, most, max(1, most // 40)), most]  # each is tried by compressing it: few steps
     fits = bisect_right(levels, limit, key=lambda level: len(zlib.compress(_script(made, level).encode())))
-    return _script(made, max(0, fits - 1))
+    return _script(made, levels[max(0, fits - 1)])
 
 
 def _script(made: list[tuple[str, str, str]], level: int) -> str:

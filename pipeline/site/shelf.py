@@ -5,47 +5,62 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-MANY = 100  # files to draw from which a second process pays: it takes as long to begin as some fifty cards
+MANY = 100  # files to draw for which a second process pays: it takes as long to begin as some fifty cards take
+Orders = tuple[tuple[str, Callable[[], bytes]], ...]
 
 
-@dataclass(frozen=True)
 class Shelf:
     """``new`` is being built; ``old`` is the site as last published (it may not exist)."""
 
-    new: Path
-    old: Path
-    waiting: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+    def __init__(self, new: Path, old: Path) -> None:
+        self.new, self.old = new, old
+        self._promised: set[str] = set()
+        self._waiting: dict[str, Callable[[], bytes]] = {}
+        self._helper: ProcessPoolExecutor | None = None
+        self._handed: list[tuple[Orders, Future[None]]] = []
 
     def keep(self, address: str, make: Callable[[], bytes]) -> str:
         """Promise a file at ``address`` whose name tells its content (it carries a hash): taken over, or made later.
 
-        What has to be made is made by ``drawing``; ``make`` must be picklable.
+        What has to be made is there at the end of ``drawing``; ``make`` must be picklable.
         """
-        there = address in self.waiting or (self.new / address).exists()
-        if not there and not _link(self.old / address, self.new / address):
-            self.waiting[address] = make
+        if address not in self._promised and not _link(self.old / address, self.new / address):
+            self._waiting[address] = make
+            if len(self._waiting) == MANY and (os.cpu_count() or 1) > 1:
+                self._hand_over()
+        self._promised.add(address)
         return address
 
     @contextmanager
     def drawing(self) -> Iterator[None]:
-        """Make every file promised so far; many are made in a second process beside what the caller does.
+        """Make every file promised within the block; many are made in a second process meanwhile.
 
         Raises what the making raises, at the end of the block.
         """
-        orders = tuple(self.waiting.items())
-        if len(orders) < MANY or os.cpu_count() == 1:
-            _make(self, orders)
+        try:
             yield
-            return
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-            made = pool.submit(_make, Shelf(self.new, self.old), orders)
-            yield
-            made.result()
+            _make(self.new, tuple(self._waiting.items()))
+            for orders, made in self._handed:
+                try:
+                    made.result()
+                except BrokenProcessPool:  # the system killed it, most often for want of memory
+                    _make(self.new, orders)
+        finally:
+            if self._helper:
+                self._helper.shutdown(cancel_futures=True)
+
+    def _hand_over(self) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._helper = self._helper or ProcessPoolExecutor(1, mp_context=spawn)
+        orders = tuple(self._waiting.items())
+        with suppress(BrokenProcessPool):  # then they stay here
+            self._handed.append((orders, self._helper.submit(_make, self.new, orders)))
+            self._waiting.clear()
 
     def copy(self, source: Path, address: str) -> None:
         """Copy ``source`` to ``address`` with its mtime; link the last site's copy when size and mtime agree."""
@@ -59,14 +74,7 @@ class Shelf:
 
     def write(self, address: str, data: str | bytes) -> None:
         """Write a generated file at ``address``."""
-        target = self.new / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data.encode() if isinstance(data, str) else data)
-
-
-def _make(shelf: Shelf, orders: tuple[tuple[str, Callable[[], bytes]], ...]) -> None:
-    for address, make in orders:
-        shelf.write(address, make())
+        _write(self.new / address, data.encode() if isinstance(data, str) else data)
 
 
 def differences(new: Path, old: Path) -> tuple[set[str], set[str]]:
@@ -83,6 +91,16 @@ def differences(new: Path, old: Path) -> tuple[set[str], set[str]]:
         elif not os.path.samestat(made.stat(), last.stat()):
             _relink(last.path, made.path)
     return changed, before.keys() - after.keys()
+
+
+def _make(folder: Path, orders: Orders) -> None:
+    for address, make in orders:
+        _write(folder / address, make())
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
 
 
 def _files(folder: Path) -> dict[str, "os.DirEntry[str]"]:
