@@ -143,5 +143,5 @@ def _unwritable(path: Path, error: OSError) -> MachineError:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows flushes only what may be written
         os.fsync(file.fileno())

@@ -62,7 +62,7 @@ def hooks(root: Path) -> Hooks:
 
     def rebuild(day: date) -> None:
         command = [sys.executable, "-m", "pipeline", "export", day.isoformat(), "--project", str(root)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
         if done.returncode:
             raise MachineError(done.stderr.strip() or f"loa export {day} kết thúc với mã {done.returncode}")
 

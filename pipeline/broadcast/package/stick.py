@@ -80,7 +80,7 @@ def _same(found: dict[str, str], wanted: dict[str, str]) -> None:
 
 def _flush(path: Path) -> None:
     """What is read back must come from the stick, so it is written out first."""
-    with path.open("rb") as file:
+    with path.open("r+b") as file:
         os.fsync(file.fileno())
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -117,5 +117,5 @@ def _put(sound: Sound, hidden: Path) -> None:
     else:
         stretch = ["-ss", f"{sound.start_s:.3f}", "-i", f"file:{sound.path}", "-t", f"{sound.length_s:.3f}"]
         ffmpeg.run(["-loglevel", "error", "-y", *stretch, "-c", "copy", "-f", "mp3", str(hidden)])
-    with hidden.open("rb") as file:
+    with hidden.open("r+b") as file:
         os.fsync(file.fileno())
