@@ -1,12 +1,16 @@
 """Decide which numbers are days, months and hours."""
 
+import re
+
 from pipeline.speech.reading.run import Match, Run, Verdict
 
-_HOLIDAYS = "3/2 8/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
+_HOLIDAYS = "3/2 8/3 10/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
 HOLIDAYS = frozenset(_HOLIDAYS.split())
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
 HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
 BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
+MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
+UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
 
 
@@ -39,6 +43,12 @@ def date(run: Run, match: Match) -> Verdict:
     return "date", (day, month, year or f"20{short}", _lead(run, "20"))
 
 
+def listed_day(run: Run, match: Match) -> Verdict:
+    """The first days of 13,14,15/5 and 30,31 tháng 3, which are no decimals."""
+    sure = "date" in run.roles or "tháng" in run.text[match.end() : match.end() + 12]
+    return ("amount", (match.group(1),)) if sure else None
+
+
 def months_span(run: Run, match: Match) -> Verdict:
     """tháng 1-6/2026."""
     return ("months", match.groups("")) if "month" in run.roles else None
@@ -68,9 +78,24 @@ def day_month(run: Run, match: Match) -> Verdict:
         known = f"{int(day)}/{int(month)}" in HOLIDAYS and " ngày " in run.tail  # Ngày Chuyển đổi số 10.10
         is_date = ("date" in run.roles or known) and not run.grammar.unit.match(run.text, match.end())
     else:
-        known = f"{int(day)}/{int(month)}" in HOLIDAYS and bool(run.roles & {"date"} or run.after("đường", "phố"))
-        is_date = known or (run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") and int(day) > int(month))
+        is_date = _is_dashed_date(run, match)
     return ("date", (day, month, "", _lead(run, ""))) if is_date else None
+
+
+def _is_dashed_date(run: Run, match: Match) -> bool:
+    """9-12 is a date after "ngày" unless something counted follows (ngày 2-3 lần), and in "từ 1-12 đến 5-12"."""
+    day, _, month = match.groups("")
+    if f"{int(day)}/{int(month)}" in HOLIDAYS and (
+        "date" in run.roles or run.after("đường", "phố") or " lễ " in run.tail
+    ):
+        return True
+    year = run.text.startswith(" năm ", match.end())
+    if "date" in run.roles and year:
+        return True
+    if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm"):
+        return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
+    spans = run.after("từ") and UNTIL_DASHED.match(run.text, match.end())
+    return bool(spans) or (run.after("đến", "đến hết", "tới") and run.last_date_said())
 
 
 def _is_date(run: Run, match: Match) -> bool:

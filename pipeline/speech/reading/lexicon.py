@@ -74,7 +74,11 @@ class Lexicon:
         for entry in self.heads.get(head.group().lower(), ()) if head else ():
             end = start + len(entry.bare)
             found = text[start:end]
-            if (found.lower() if entry.any_case else found) == entry.bare and _ends_there(entry, text, end) and entry.fits(text, end, heard):
+            if (
+                (found.lower() if entry.any_case else found) == entry.bare
+                and _ends_there(entry, text, end)
+                and entry.fits(text, end, heard)
+            ):
                 return entry
         return None
 

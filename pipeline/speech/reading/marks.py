@@ -32,6 +32,7 @@ RANGE = re.compile(
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
+COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
@@ -113,7 +114,7 @@ def _phone(run: Run, match: re.Match[str]) -> int:
 def _hyphen(run: Run, match: re.Match[str]) -> int:
     if run.last_kind() in NUMERIC and not run.roles & {"score", "code"}:
         span = RANGE.match(run.text, match.start())
-        if span and (run.last_kind() not in {"date", "month"} or not CLOCK.match(run.text, span.end())):
+        if span and not _begins_time(run, span.end()):
             return _word(run, span, "đến")
     if _measures_again(run, match):
         return _word(run, match, "đến")
@@ -124,6 +125,13 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     if spaced and not (following.islower() and run.last_kind() == "word"):
         run.pause(",", match.start())
     return match.end()
+
+
+def _begins_time(run: Run, place: int) -> bool:
+    """True where a time of day follows a date: "15/2/2019 - 08:07" is no range."""
+    if run.last_kind() in {"date", "month"}:
+        return bool(CLOCK.match(run.text, place))
+    return run.last_kind() != "clock" and bool(COLON_CLOCK.match(run.text, place))
 
 
 def _measures_again(run: Run, match: re.Match[str]) -> bool:
@@ -169,7 +177,8 @@ def _is_rate(run: Run, following: frozenset[str]) -> bool:
 
 
 def _plus(run: Run, match: re.Match[str]) -> int:
-    if not run.tokens or run.last_kind() == "pause":
+    signed = run.tokens and run.tokens[-1].text == "(" and run.digit_at(match.end())
+    if not run.tokens or (run.last_kind() == "pause" and not signed):
         return match.end()
     return _word(run, match, "cộng")
 

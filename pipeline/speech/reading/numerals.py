@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.speech.reading import dates, shapes
-from pipeline.speech.reading.documents import code_words, is_document, is_official
+from pipeline.speech.reading.documents import SEPARATORS, code_words, is_document, is_official
 from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.run import Match, Run, Verdict
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -18,6 +18,7 @@ STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
 PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
+MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
 MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 WEEK = 7
 YEAR_DIGITS = 4
@@ -97,11 +98,17 @@ def _document(run: Run, match: Match) -> Verdict:
         message, suggestion = UNKNOWN_CODE
         place = run.text.index(segment, match.start(3))
         run.doubt(segment, place, (message, suggestion.format(token=segment)))
-    said = next((kind for kind in run.grammar.types if run.after(kind, f"{kind} số", f"{kind} số,", f"{kind},")), "")
+    kind = run.grammar.lexicon.tables["document_types"].get(SEPARATORS.split(match.group(3))[0], "")
+    said = kind if kind and f" {kind} " in f"{run.tail.replace(',', '')} " else ""
     if not said and run.text[match.end(1) : match.start(3)] == " " and not run.after("số"):
         return None
-    committee = "tỉnh ủy" if PROVINCIAL.search(run.text) and not MUNICIPAL.search(run.text) else "thành ủy"
-    return "document", (*match.groups(""), said, committee)
+    return "document", (*match.groups(""), said, _settled(run.text))
+
+
+def _settled(text: str) -> str:
+    """Tell which of two authorities an abbreviation means in this text: TU, BCH (see verbalise.SETTLED)."""
+    province = PROVINCIAL.search(text) and not MUNICIPAL.search(text)
+    return f"{'tỉnh ủy' if province else ''}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
 
 
 def _standard(run: Run, match: Match) -> Verdict:
@@ -201,6 +208,7 @@ WITH_UNIT = frozenset(("amount", "counter", "ordinal", "share", "dotted", "fract
 SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DOCUMENT, _document),
     (shapes.STANDARD, _standard),
+    (shapes.LISTED_DAY, dates.listed_day),
     (shapes.DATES_SPAN, dates.dates_span),
     (shapes.DAYS_SPAN, dates.days_span),
     (shapes.DATE, dates.date),

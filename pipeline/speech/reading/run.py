@@ -110,6 +110,10 @@ class Run:
         rate = len(self.tokens) > 1 and self.tokens[-2].kind == "sign" and self.tokens[-2].parts[0] in {"một", "trên"}
         return rate and "per" in following
 
+    def last_date_said(self) -> bool:
+        """True when one of the last tokens was a date, as in "từ 1-12 đến hết"."""
+        return any(token.kind == "date" for token in self.tokens[-4:])
+
     def last_kind(self) -> str:
         """The kind of the token before, or "" at the start."""
         return self.tokens[-1].kind if self.tokens else ""

@@ -13,9 +13,8 @@ TO = r" ?-{1,2}>? ?"
 # 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
 SEGMENT = r"(?:TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|SNgV|ThU|TCg|TrMN|[A-ZĐƯ]{2,14}|[A-ZĐ](?![^\W\d_]))\d{0,3}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
-DOCUMENT = re.compile(
-    rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: ?[/-] ?| (?=[A-ZĐ]{{2}}[A-Za-zĐ]{{0,2}} ?[-/] ?[A-ZĐ]))({CODE})"
-)
+SPACED = r" (?=[A-ZĐ]{2}[A-Za-zĐ]{0,2} ?[-/] ?[A-ZĐ])"  # số 84 QĐ/TWĐTN
+DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: ?[/-] ?|{SPACED})({CODE})")
 STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
 
 PHONE = re.compile(
@@ -31,6 +30,7 @@ LONG_CODE = re.compile(r"\d+(?:[-. ]\d+){0,8}")
 
 DATES_SPAN = re.compile(rf"{DAY}[/.]{MONTH}(?:[/.]{YEAR})?{TO}{DAY} ?[/.] ?{MONTH}(?: ?[/.] ?{YEAR})?{END}")
 DAYS_SPAN = re.compile(rf"{DAY}{TO}{DAY} ?([/.-]) ?{MONTH}(?: ?\3 ?{YEAR})?{END}")
+LISTED_DAY = re.compile(rf"{DAY},(?={DAY}(?:,\d{{1,2}})*(?:(?: ?/ ?|\.){MONTH}(?!\d)| tháng \d))")  # 13,14,15/5
 DATE = re.compile(rf"{DAY} ?([/.-]) ?{MONTH} ?\2 ?(?:{YEAR}|(\d\d)){END}")
 MONTHS_SPAN = re.compile(rf"{MONTH}{TO}{MONTH} ?[/.] ?{YEAR}{END}")
 MONTH_YEAR = re.compile(rf"{MONTH} ?([/.-]) ?{YEAR}{END}")
@@ -38,7 +38,8 @@ DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
 BATCH_YEAR = re.compile(rf"(\d{{1,4}}) ?/ ?{YEAR}{END}")
 
 CLOCK = re.compile(
-    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|p|'|m)(?![^\W\d_]))?(?!\d|[.,]\d)"
+    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?"
+    r"(?!\d|[.,]\d)"
 )
 HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
 RATIO = re.compile(r"(\d{1,4}):(\d{1,7})(?!\d)")

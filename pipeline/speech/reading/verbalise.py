@@ -13,6 +13,7 @@ from pipeline.speech.reading.shapes import roman_value
 Parts = tuple[str, ...]
 ORDINALS = {1: "nhất", 4: "tư"}
 APRIL = 4
+SETTLED = ("thành ủy", "ban chấp hành")  # what TU and BCH mean unless the text settles it otherwise
 
 
 def verbalise(token: Token, lexicon: Lexicon) -> str:
@@ -156,12 +157,14 @@ def _letters(parts: Parts) -> str:
 
 
 def _document(parts: Parts, lexicon: Lexicon) -> str:
-    number, year, code, said, committee = parts
+    number, year, code, said, settled = parts
     letters = letter_names(number.lstrip("0123456789."))
     kind, bodies, _ = code_words(lexicon, code)
     start = " chấm ".join(count(part) for part in re.findall(r"\d+", number))
     link = kind if kind and kind != said else "của" if bodies else ""
-    return f"{start} {letters} {_year(year)} {link} {bodies.replace('thành ủy', committee)}"
+    for usual, meant in zip(SETTLED, settled.split("|"), strict=False):
+        bodies = bodies.replace(usual, meant or usual)
+    return f"{start} {letters} {_year(year)} {link} {bodies}"
 
 
 SPOKEN: dict[str, Callable[[Parts], str]] = {

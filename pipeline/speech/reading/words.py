@@ -15,6 +15,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 CAMEL = re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])")
 REACH = 120  # characters before an abbreviation in which its explanation is looked for
 SHORTEST_EXPLAINED = 3
+INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 UNKNOWN_ABBREVIATION = (
@@ -58,6 +59,8 @@ def _entry(run: Run, match: re.Match[str]) -> int:
 def _stands_here(run: Run, start: int, found: Entry) -> bool:
     written = found.bare
     if written == "CN" and sunday(run):
+        return False
+    if written[1:] == "." and INITIALS.match(run.text, start):
         return False
     if found.any_case or not written.isupper() or not is_vietnamese(written):
         return True
