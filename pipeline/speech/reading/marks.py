@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from pipeline.speech.reading.hosts import host_words
 from pipeline.speech.reading.numbers import count
 from pipeline.speech.reading.numerals import suffix
 from pipeline.speech.reading.run import Run, Token
@@ -36,6 +37,8 @@ COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
+FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
+HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
 NEGATIVE = re.compile(r"-(?=\d)")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
@@ -75,6 +78,11 @@ def _stop(run: Run, start: int) -> None:
 def _pause_end(run: Run, match: re.Match[str]) -> int:
     whole = match.group()
     run.pause("." if whole.startswith("./") or not run.text[match.end() :].strip() else ",", match.start())
+    return match.end()
+
+
+def _hashtag(run: Run, match: re.Match[str]) -> int:
+    run.say("address", match.span(), host_words(match.group()[1:], run.grammar.lexicon))
     return match.end()
 
 
@@ -119,7 +127,10 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     if _measures_again(run, match):
         return _word(run, match, "đến")
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
-    if NEGATIVE.match(run.text, match.start()) and spaced and run.tokens and run.last_kind() != "pause":
+    if FROM.search(run.tail) and run.digit_at(match.end()):
+        return _word(run, match, "đến")
+    bracketed = bool(run.tokens) and run.tokens[-1].text == "("
+    if NEGATIVE.match(run.text, match.start()) and (bracketed or (spaced and run.last_kind() not in {"", "pause"})):
         return _word(run, match, "âm")
     following = run.text[match.end() : match.end() + 1]
     if spaced and not (following.islower() and run.last_kind() == "word"):
@@ -196,6 +207,7 @@ SPECIAL: tuple[tuple[re.Pattern[str], Callable[[Run, re.Match[str]], int]], ...]
     (REPEATED, _repeated),
     (DOLLARS, _dollars),
     (FOOTNOTE, _footnote),
+    (HASHTAG, _hashtag),
     (PHONE, _phone),
     (HYPHEN, _hyphen),
     (SLASH, _slash),

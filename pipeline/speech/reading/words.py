@@ -12,9 +12,14 @@ from pipeline.speech.reading.syllables import is_vietnamese, split_tone
 from pipeline.speech.reading.text import LOWER, UPPER
 
 LETTERS = re.compile(r"[^\W\d_]+")
-CAMEL = re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])")
+CAMELS = (
+    re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{UPPER}][{LOWER}])"),  # UBNDNgày
+    re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])"),  # CPngày, xãGia
+)
 REACH = 120  # characters before an abbreviation in which its explanation is looked for
 SHORTEST_EXPLAINED = 3
+SHORTEST_BRACKETED = 2
+NEAR = 2
 INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
@@ -53,7 +58,18 @@ def entry(run: Run, start: int) -> int:
 
 
 def _entry(run: Run, match: re.Match[str]) -> int:
+    written = match.group()
+    said = written.isupper() and (run.explained.get(written) or _bracketed(run, match))
+    if said and not run.text[match.end() : match.end() + 2].strip(" .,;:)").isupper():
+        run.say("entry", match.span(), said)
+        return match.end()
     return entry(run, match.start())
+
+
+def _bracketed(run: Run, match: re.Match[str]) -> str:
+    """Give what an abbreviation in brackets stands for by the words before it: "tiêu chí (TC)"; or nothing."""
+    alone = run.text[match.end() : match.end() + 1] == ")" and len(match.group()) >= SHORTEST_BRACKETED
+    return _explained(run, match) if alone else ""
 
 
 def _stands_here(run: Run, start: int, found: Entry) -> bool:
@@ -106,15 +122,14 @@ def _single(run: Run, match: re.Match[str]) -> int:
 
 def _glued(run: Run, match: re.Match[str]) -> int:
     """Two words that lost their space: "CPngày", "xãGia"."""
-    first = CAMEL.match(match.group())
-    if not first:
-        return 0
-    rest = match.group()[first.end() :]
-    head = run.grammar.lexicon.word(first.group()) or (first.group() if is_vietnamese(first.group()) else "")
-    if not head or not (is_vietnamese(rest) or run.grammar.lexicon.word(rest)):
-        return 0
-    run.say("entry", (match.start(), match.start() + first.end()), head.lower())
-    return match.start() + first.end()
+    lexicon = run.grammar.lexicon
+    for first in filter(None, (camel.match(match.group()) for camel in CAMELS)):
+        rest = match.group()[first.end() :]
+        head = lexicon.word(first.group()) or (first.group() if is_vietnamese(first.group()) else "")
+        if head and (is_vietnamese(rest) or lexicon.word(rest)):
+            run.say("entry", (match.start(), match.start() + first.end()), head.lower())
+            return match.start() + first.end()
+    return 0
 
 
 def _explained(run: Run, match: re.Match[str]) -> str:
@@ -124,8 +139,9 @@ def _explained(run: Run, match: re.Match[str]) -> str:
     letters = match.group().lower()
     found = LETTERS.findall(run.text, max(0, match.start() - REACH), match.start())
     before = [word.lower() for word in found if is_vietnamese(word)]
+    reach = len(before) if len(letters) >= SHORTEST_EXPLAINED else NEAR  # two letters fit many words
     for words in (before, [word for word in before if word != "và"]):
-        for end in range(len(words), len(letters) - 1, -1):
+        for end in range(len(words), max(len(letters), len(words) - reach) - 1, -1):
             said = words[end - len(letters) : end]
             if all(split_tone(word)[0][0] == letter for word, letter in zip(said, letters, strict=True)):
                 return run.explained.setdefault(match.group(), " ".join(said))
