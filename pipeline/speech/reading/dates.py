@@ -94,6 +94,8 @@ def _is_dashed_date(run: Run, match: Match) -> bool:
         return True
     if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm"):
         return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
+    if int(day) > int(month) and run.after("đến", "tới", "đến hết") and " ngày # " in run.tail:
+        return True
     spans = run.after("từ") and UNTIL_DASHED.match(run.text, match.end())
     return bool(spans) or (run.after("đến", "đến hết", "tới") and run.last_date_said())
 

@@ -9,6 +9,7 @@ from pipeline.speech.reading.numbers import count
 SEPARATORS = re.compile(r" ?[-/.] ?")
 NUMBERED = re.compile(r"(.*?)(\d+)")
 SHORTEST_CODE = 2
+LONGEST_TYPE = 4
 
 
 def is_document(lexicon: Lexicon, match: re.Match[str]) -> bool:
@@ -31,7 +32,7 @@ def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
 
     A segment that no table holds is unknown, even when it can be said by its parts.
     """
-    segments = SEPARATORS.split(code)
+    segments = _unglued(lexicon, SEPARATORS.split(code))
     kind = lexicon.tables["document_types"].get(segments[0], "")
     bodies: list[str] = []
     unknown: list[str] = []
@@ -40,6 +41,18 @@ def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
         bodies += filter(None, [words or compose(lexicon, segment)])
         unknown += [] if words else [segment]
     return kind, " ".join(bodies), tuple(unknown)
+
+
+def _unglued(lexicon: Lexicon, segments: list[str]) -> list[str]:
+    """Give the parts of a code back the hyphen between type and authority that got lost: QĐUBND."""
+    first = segments[0]
+    types = lexicon.tables["document_types"]
+    if first in types or body_words(lexicon, first):
+        return segments
+    for size in range(LONGEST_TYPE, 1, -1):
+        if first[:size] in types and body_words(lexicon, first[size:]):
+            return [first[:size], first[size:], *segments[1:]]
+    return segments
 
 
 def body_words(lexicon: Lexicon, segment: str) -> str:

@@ -34,12 +34,14 @@ RANGE = re.compile(
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
 COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
+TURN = re.compile(r"lần(?![^\W_])")  # sáu tháng/lần
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
 HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
 NEGATIVE = re.compile(r"-(?=\d)")
+TURNS = ("lần", "lượt", "buổi", "chuyến")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
@@ -48,12 +50,12 @@ NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
 
 def mark(run: Run, start: int) -> int:
     """Classify the mark at `start`, add what it means, and give the place after it."""
-    for pattern, act in SPECIAL:
+    char = run.text[start]
+    for pattern, act in SPECIAL.get(char, ()):
         match = pattern.match(run.text, start)
         end = act(run, match) if match else 0
         if end:
             return end
-    char = run.text[start]
     if char == ".":
         _stop(run, start)
     elif char in WORDS:
@@ -176,13 +178,16 @@ def _rate(run: Run, match: re.Match[str]) -> int:
     if run.text[match.end() : match.end() + 1].isalpha() and run.last_kind() not in {"", "pause"}:
         if not run.counting and run.after("ngày", "tháng", "giờ") and DAY_WORD.match(run.text, match.end()):
             return match.end()
-        return _word(run, match, "một" if _is_rate(run, run.next_roles(match.end())) else "hoặc")
+        rate = TURN.match(run.text, match.end()) or _is_rate(run, run.next_roles(match.end()))
+        return _word(run, match, "một" if rate else "hoặc")
     return match.end()
 
 
 def _is_rate(run: Run, following: frozenset[str]) -> bool:
     """True between what is measured and what it is measured by: đồng/hồ sơ, 3 lần/tuần, 2 vụ lúa/năm."""
     money = "amount" in run.roles or run.last_kind() == "unit" or run.tokens[-1].text == "%"
+    if run.after(*TURNS) and "time" in following:  # một lần/năm
+        return True
     counted = run.counting and ("time" in following or ("measure" in run.roles and "per" in following))
     return money or counted or run.last_rate(following)
 
@@ -200,16 +205,23 @@ def _word(run: Run, match: re.Match[str], words: str) -> int:
     return match.end()
 
 
-SPECIAL: tuple[tuple[re.Pattern[str], Callable[[Run, re.Match[str]], int]], ...] = (
-    (END_MARK, _pause_end),
-    (ARROW, _arrow),
-    (SMALL_ROMAN, _small_roman),
-    (REPEATED, _repeated),
-    (DOLLARS, _dollars),
-    (FOOTNOTE, _footnote),
-    (HASHTAG, _hashtag),
-    (PHONE, _phone),
-    (HYPHEN, _hyphen),
-    (SLASH, _slash),
-    (PLUS, _plus),
-)
+Act = Callable[[Run, re.Match[str]], int]
+ENDS: tuple[re.Pattern[str], Act] = (END_MARK, _pause_end)
+ARROWS: tuple[re.Pattern[str], Act] = (ARROW, _arrow)
+# What a mark may begin, by its first character, in the order in which it is tried.
+SPECIAL: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
+    ".": (ENDS,),
+    "…": (ENDS,),
+    "*": (ENDS,),
+    "=": (ENDS, ARROWS),
+    "<": (ARROWS,),
+    ">": (ARROWS,),
+    "_": (ENDS, (HYPHEN, _hyphen)),
+    "-": (ENDS, ARROWS, (HYPHEN, _hyphen)),
+    "/": ((SLASH, _slash),),
+    "+": ((PHONE, _phone), (PLUS, _plus)),
+    "$": ((DOLLARS, _dollars),),
+    "#": ((HASHTAG, _hashtag),),
+    "[": ((FOOTNOTE, _footnote),),
+    "(": ((SMALL_ROMAN, _small_roman), (REPEATED, _repeated), (FOOTNOTE, _footnote), (PHONE, _phone)),
+}

@@ -11,7 +11,8 @@ END = r"(?!\d|[.,/]\d)"
 TO = r" ?-{1,2}>? ?"
 
 # 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
-SEGMENT = r"(?:TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|SNgV|ThU|TCg|TrMN|QĐi|GDTrH|VPĐp|TTrB|[A-ZĐƯ]{2,14}|[A-ZĐ](?![^\W\d_]))\d{0,3}"
+MIXED_CASE = "TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|QĐi|SNgV|ThU|TCg|TrMN|GDTrH"
+SEGMENT = rf"(?:{MIXED_CASE}|[A-ZĐƯ]{{2,14}}|[A-ZĐ](?![^\W\d_]))\d{{0,3}}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
 SPACED = r" (?=[A-ZĐ]{2}[A-Za-zĐ]{0,2} ?[-/] ?[A-ZĐ])"  # số 84 QĐ/TWĐTN
 DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: ?[/-] ?|{SPACED})({CODE})")
