@@ -126,6 +126,7 @@ class FrontMatter(Frozen):
     updated: Day | None = None
     source: Text | None = None
     withdrawn: Text | None = None
+    example: bool = False
     image: Text | None = None
     image_alt: Text | None = None
     video: Text | None = None
@@ -138,7 +139,8 @@ class Article(Frozen):
 
     ``section`` is the folder under ``content/`` (empty for its top level). ``body_line`` is the line
     of the file on which the body starts. ``withdrawn`` in the front matter gives the reason why the
-    piece was taken down: its address then says so, and it is nowhere else.
+    piece was taken down: its address then says so, and it is nowhere else. ``example`` marks a sample whose facts are
+    made up: the page says so, and no register, open data or loudspeaker takes it for real.
     """
 
     path: str
