@@ -172,9 +172,10 @@ class _Stock:
         file, text = f"{address.AUDIO}{slug}.mp3", f"{address.AUDIO}{slug}.vtt"
         self.shelf.copy(self.sources.audio / recording.file, file)
         transcript = (self.sources.audio / recording.file).with_suffix(".vtt")
-        if transcript.is_file():
-            self.shelf.copy(transcript, text)
-        return Sound(recording, file, text if transcript.is_file() else None)
+        if not (recording.cues and transcript.is_file()):
+            return Sound(recording, file, None)
+        self.shelf.copy(transcript, text)
+        return Sound(recording, file, text)
 
     def _source(self, url: str) -> Path:
         return self.sources.content.parent / self._path_of[url]

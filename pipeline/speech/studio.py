@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,7 @@ from pipeline.speech.voices.chain import Chain, Standing
 
 RATE = 24_000  # Hz of everything that leaves the studio
 SYLLABLE_S = (0.12, 0.6)  # a syllable outside these is a fault of the voice
+READING_S = (0.15, 0.6)  # a syllable and its share of the pauses, as people read aloud
 _FORM = "1"  # counts up when trimming or joining changes
 
 Progress = Callable[[int, int], None]
@@ -107,6 +109,7 @@ class Studio:
     def from_recording(self, path: Path, script: Script) -> Spoken:
         """Take a human reader's file in place of a voice; cues are the script spread over its length.
 
+        A file too short or too long to be a reading of the script (music, another text) has no cues.
         Raises ContentError when the file holds no sound.
         """
         try:
@@ -115,8 +118,7 @@ class Studio:
             raise _not_audio(path, "không phải tệp âm thanh đọc được") from error
         if not pcm.samples:
             raise _not_audio(path, "không có tiếng")
-        weights = [max(1, syllables(utterance.spoken)) for utterance in script.utterances]
-        cues = _spread(script.utterances, weights, pcm.duration_ms)
+        cues = _spread(script.utterances, pcm.duration_ms)
         return Spoken(_framed(pcm.samples, RATE), cues, "recording", 0, recording_source(path, script))
 
     def cache_size(self) -> tuple[int, int]:
@@ -159,7 +161,7 @@ class Studio:
 def recording_source(path: Path, script: Script) -> str:
     """Return the hash of a human recording and the text it stands for."""
     said = [utterance.written for utterance in script.utterances]
-    return _hash(files.sha256(path), said, RATE, LEAD_MS, TAIL_MS, _FORM)
+    return _hash(files.sha256(path), said, RATE, LEAD_MS, TAIL_MS, READING_S, _FORM)
 
 
 @dataclass(frozen=True)
@@ -261,12 +263,12 @@ def _framed(samples: bytes, rate: int) -> Pcm:
     return sound.join([sound.silence(LEAD_MS, rate), samples, sound.silence(TAIL_MS, rate)], rate)
 
 
-def _spread(utterances: tuple[Utterance, ...], weights: list[int], total_ms: int) -> tuple[Cue, ...]:
-    """Give each utterance a share of the recording by its syllables."""
-    edges = [0]
-    for weight in weights:
-        edges.append(edges[-1] + weight)
-    scale = total_ms / edges[-1] if edges[-1] else 0
+def _spread(utterances: tuple[Utterance, ...], total_ms: int) -> tuple[Cue, ...]:
+    """Give each utterance a share of the recording by its syllables; none when nobody reads at such a pace."""
+    edges = [0, *accumulate(max(1, syllables(utterance.spoken)) for utterance in utterances)]
+    if not READING_S[0] <= total_ms / 1000 / max(1, edges[-1]) <= READING_S[1]:
+        return ()
+    scale = total_ms / edges[-1]
     times = [LEAD_MS + round(edge * scale) for edge in edges]
     spans = zip(times[:-1], times[1:], utterances, strict=True)
     return tuple(Cue(start, end, one.written) for start, end, one in spans)

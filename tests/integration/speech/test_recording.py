@@ -65,6 +65,12 @@ def test_its_transcript_is_the_article_spread_over_its_length(tmp_path: Path, st
     assert lengths[1] < lengths[0] < lengths[2]
 
 
+@pytest.mark.parametrize("seconds", [1, 60])
+def test_what_is_no_reading_of_the_text_has_no_cues(tmp_path: Path, studio: Studio, seconds: float) -> None:
+    """Music or another text is far too short or long for the article: no time is made up for its sentences."""
+    assert studio.from_recording(write_wav(tmp_path / "a.wav", speech_like(seconds, seed=7)), PIECE).cues == ()
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"not audio at all" * 100, b"%PDF-1.7\n" + bytes(5000), b"#EXTM3U\nhttp://127.0.0.1/x"]
 )
