@@ -66,7 +66,7 @@ def month_year(run: Run, match: Match) -> Verdict:
 
 def batch_year(run: Run, match: Match) -> Verdict:
     """quý 3/2026, đợt 1/2026, Nghị định 118/2025: a number and its year."""
-    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} else None
+    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} or run.after("số") else None
 
 
 def day_month(run: Run, match: Match) -> Verdict:

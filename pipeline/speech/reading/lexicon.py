@@ -24,7 +24,7 @@ CONDITIONS = {
     "A": re.compile(rf" ?(?=[{UPPER}])"),
 }
 CONDITION = re.compile(r" (?:0?#|A|[<>][^<>]+)$")
-NEIGHBOUR = re.compile(r"[ .&-]{0,3}(?:và )?")
+NEIGHBOUR = re.compile(r"[ .,&-]{0,3}(?:và )?(?:các )?")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pipeline.speech.reading.text import LOWER, UPPER
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
-     "numbered", "fraction", "months", "dotted")
+     "numbered", "fraction", "months", "dotted", "listed")
 )  # fmt: skip
 WORDS = {
     "%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
@@ -158,6 +158,8 @@ def _measures_again(run: Run, match: re.Match[str]) -> bool:
 
 
 def _slash(run: Run, match: re.Match[str]) -> int:
+    if run.last_kind() in {"clock", "hours"} and run.digit_at(match.end()):  # 7h/08/9
+        return match.end()
     year = NEXT_YEAR.match(run.text, match.start())
     if year and (run.last_kind() in {"roman", "ordinal", "amount", "counter", "", "pause"} or run.after(*BEFORE_YEAR)):
         run.add("numbered", year, ("", year.group(1)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.speech.reading import dates, shapes
 from pipeline.speech.reading.documents import SEPARATORS, code_words, is_document, is_official
@@ -16,6 +17,22 @@ SERVICE_DIGITS = range(6, 11)  # 1900 1234, 1800 6035
 LONG_PHONE = 5
 STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e xê")
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
+LISTED_AFTER = (
+    "điều",
+    "khoản",
+    "điểm",
+    "phụ lục",
+    "mục",
+    "chương",
+    "thôn",
+    "tổ",
+    "xóm",
+    "khu",
+    "đội",
+    "lớp",
+    "khối",
+    "bài",
+)
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
 PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
 MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
@@ -144,6 +161,14 @@ def _code(run: Run, match: Match) -> Verdict:
     return ("digits", (match.group(),)) if enough and run.roles & {"code", "identity"} else None
 
 
+def _listed(run: Run, match: Match) -> Verdict:
+    """2,3,10,11: numbers in a row; two numbers only after a word that is counted, where no decimal can stand."""
+    numbers = tuple(match.group(1).split(","))
+    rising = all(int(low) < int(high) for low, high in pairwise(numbers))
+    sure = len(numbers) > FEW_DIGITS or run.after(*LISTED_AFTER)
+    return ("listed", numbers) if sure and rising else None
+
+
 def _always(kind: str) -> Callable[[Run, Match], Verdict]:
     return lambda run, match: (kind, (match.group(),))
 
@@ -225,6 +250,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DAY_MONTH, dates.day_month),
     (shapes.CLOCK, dates.clock),
     (shapes.HOURS, dates.hours),
+    (shapes.LISTED, _listed),
     (shapes.SHARE, _share),
     (shapes.RATIO, _ratio),
     (shapes.AMOUNT, _amount),

@@ -181,6 +181,7 @@ SPOKEN: dict[str, Callable[[Parts], str]] = {
     "hours": _hours,
     "in_month": lambda parts: _month(parts[0]).removeprefix("tháng "),
     "letters": _letters,
+    "listed": lambda parts: " ".join(map(count, parts)),
     "list_mark": _list_mark,
     "month": _month_year,
     "months": _months,
