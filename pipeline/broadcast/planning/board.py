@@ -133,6 +133,11 @@ def past_airings(request: PlanRequest) -> tuple[tuple[str, datetime], ...]:
     return tuple(sorted(pair for pair in known if earliest <= pair[1].date() < request.first))
 
 
+def most_airings(request: PlanRequest, piece: Candidate) -> int:
+    """Return how often a piece may sound in a week, repeats that fill empty air included."""
+    return max(request.settings.planning.max_airings_per_week, piece.per_week)
+
+
 def _choices(
     request: PlanRequest, piece: Candidate, spots: tuple[Occurrence, ...], fixed: tuple[datetime, ...]
 ) -> tuple[int, ...]:
@@ -149,8 +154,7 @@ def _clashes(request: PlanRequest, spots: tuple[Occurrence, ...], held: tuple[in
 
 
 def _limit(request: PlanRequest, piece: Candidate, fixed: tuple[datetime, ...]) -> int:
-    most = max(request.settings.planning.max_airings_per_week, piece.per_week)
-    return max(0, most - sum(1 for time in fixed if time.date() >= request.first))
+    return max(0, most_airings(request, piece) - sum(1 for time in fixed if time.date() >= request.first))
 
 
 def _promise(

@@ -1,6 +1,6 @@
 """Why a piece stands where it stands, why nowhere else, and what binds: in Vietnamese. Pure."""
 
-from pipeline.broadcast.planning.board import fixed_airings
+from pipeline.broadcast.planning.board import fixed_airings, most_airings
 from pipeline.broadcast.planning.occurrences import Occurrence
 from pipeline.broadcast.planning.pieces import Candidate, promise_span
 from pipeline.broadcast.planning.request import PlanRequest, frozen_programmes, obstacle, too_close
@@ -73,10 +73,17 @@ def _why_not(request: PlanRequest, plan: Plan, piece: Candidate, place: tuple[Oc
     others += fixed_airings(request).get(piece.slug, ())
     if any(too_close(request, occurrence.starts_at, other) for other in others):
         return f"cách lần phát khác chưa đủ {request.settings.planning.min_separation_hours} giờ"
-    if len([p for p in plan.programmes if piece.slug in p.pieces]) >= piece.per_week:
-        return "bài đã đủ số lần cần phát"
-    if piece.cost_ms(request.gap_ms) > request.room_ms(occurrence) - _used(request, programme):
+    return _no_need(request, plan, piece, place)
+
+
+def _no_need(request: PlanRequest, plan: Plan, piece: Candidate, place: tuple[Occurrence, Programme]) -> str:
+    count, most = sum(piece.slug in p.pieces for p in plan.programmes), most_airings(request, piece)
+    if count >= most:
+        return f"bài đã phát {most} lần, mức nhiều nhất trong một tuần"
+    if piece.cost_ms(request.gap_ms) > request.room_ms(place[0]) - _used(request, place[1]):
         return "khung đã đầy bởi các bài khác"
+    if count >= piece.per_week:
+        return "bài đã đủ số lần cần phát"
     return "kế hoạch chọn khung khác có lợi hơn cho cả tuần"
 
 

@@ -138,7 +138,7 @@ def _reason(request: PlanRequest, occurrence: Occurrence, piece: Candidate) -> s
     heard = round(100 * reach(request.settings, occurrence, piece.audience))
     spare = piece.fallback or piece.slug in occurrence.fallback
     wish = "bài dự phòng của khung" if spare else _WISHES[piece.priority.rank]
-    return "; ".join(part for part in (wish, f"{', '.join(names)}: {heard} % ở nhà giờ này") if part)
+    return "; ".join(part for part in (wish, f"{', '.join(names)}: {heard} % ở nhà (theo giờ đã khai)") if part)
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

@@ -7,6 +7,7 @@ inputs give the same answer on every machine; a wall-clock limit would not.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pipeline.broadcast.planning.board import Board, Choice, Promise, score
@@ -122,7 +123,9 @@ class _Week:
         return sum(lacks) * (len(usual) + 1) + sum(usual)
 
     def unevenness(self) -> Any:
-        """What programmes lack of a quarter, a half, three quarters: one that is empty weighs more than four thin."""
+        """Days without a piece; then what programmes lack of a quarter, a half, three quarters, so that one that is
+        empty weighs more than four thin.
+        """
         lacks = []
         for spot in range(len(self.board.spots)):
             for quarter in (1, 2, 3):
@@ -130,7 +133,7 @@ class _Week:
                 lack = self.model.new_int_var(0, wanted, f"thin{spot}/{quarter}")
                 self.model.add(lack + self._used(spot) >= wanted)
                 lacks.append(lack)
-        return sum(lacks)
+        return sum(lacks) + self._silent_days() * (1 + 2 * sum(self.board.rooms))
 
     def imbalance(self) -> Any:
         """Minutes between the theme that is heard most and the one heard least, of those that have pieces."""
@@ -199,6 +202,15 @@ class _Week:
             self.model.add(wait + self._heard(promise.slug, promise.spots[: number + 1]) >= 1)
             waits.append(wait)
         return sum(waits)
+
+    def _silent_days(self) -> Any:
+        days: dict[date, list[Any]] = {}
+        for (_, spot), x in self.x.items():
+            days.setdefault(self.board.spots[spot].date, []).append(x)
+        silent = {day: self.model.new_bool_var(f"silent {day}") for day in days}
+        for day, held in days.items():
+            self.model.add(sum(held) + silent[day] >= 1)
+        return sum(silent.values())
 
     def _heard(self, slug: str, spots: Iterable[int]) -> Any:
         return sum((self.x[slug, spot] for spot in spots), start=0)

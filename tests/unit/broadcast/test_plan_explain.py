@@ -18,7 +18,7 @@ def test_it_says_where_when_and_for_whom() -> None:
     """The airing's day, time to the second, listeners at home and number in the week are told."""
     told = lines("a", piece("a", audience=("hoc-sinh",)), days=1)
     assert "Phát thứ Hai, ngày 30 tháng 11 năm 2026, Buổi chiều 17:00: lúc 17:00:17." in told
-    assert "Học sinh: 100 % ở nhà giờ này; lần 1/1" in told
+    assert "Học sinh: 100 % ở nhà (theo giờ đã khai); lần 1/1" in told
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ def test_it_says_why_not_elsewhere(changes: dict[str, object], why: str) -> None
 
 
 def test_it_says_what_is_too_near_enough_or_full() -> None:
-    """Separation, a kept promise and a full slot are told apart."""
+    """Separation, the most airings of a week and a full slot are told apart."""
     near = settings(planning={"min_separation_hours": 13})
     assert "cách lần phát khác chưa đủ 13 giờ" in lines("a", piece("a"), given=near, days=1)
     once = settings(planning={"max_airings_per_week": 1})
-    assert "bài đã đủ số lần cần phát" in lines("a", piece("a"), given=once, days=1)
+    assert "bài đã phát 1 lần, mức nhiều nhất trong một tuần" in lines("a", piece("a"), given=once, days=1)
     big = [piece("a", 800, per_week=2), piece("b", 800, per_week=2)]
     assert "khung đã đầy bởi các bài khác" in lines("a", *big, days=1)
 

@@ -290,3 +290,9 @@ def test_what_there_is_is_spread_over_the_week() -> None:
     made = plan([piece(f"p{n:02}", 50 + n) for n in range(10)], given)
     filled = [p.filled_s for p in made.programmes]
     assert min(filled) > 150 and max(filled) - min(filled) < 300
+
+
+def test_a_single_piece_is_heard_on_as_many_days_as_it_may() -> None:
+    """A piece that may sound seven times in fourteen programmes is heard once on each of the seven days."""
+    keys = airings(plan([piece("a", per_week=2)]))["a"]
+    assert len({key[:10] for key in keys}) == 7
