@@ -35,6 +35,7 @@ LISTED_AFTER = (
 )
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
 PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
+COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
 MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
 MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 WEEK = 7
@@ -124,8 +125,13 @@ def _document(run: Run, match: Match) -> Verdict:
 
 def _settled(text: str) -> str:
     """Tell which of two authorities an abbreviation means in this text: TU, BCH (see verbalise.SETTLED)."""
-    province = PROVINCIAL.search(text) and not MUNICIPAL.search(text)
-    return f"{'tỉnh ủy' if province else ''}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
+    named = COMMITTEE.search(text)
+    committee = f"{named.group(1).lower()} ủy" if named else "tỉnh ủy" if _is_provincial(text) else ""
+    return f"{committee}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
+
+
+def _is_provincial(text: str) -> bool:
+    return bool(PROVINCIAL.search(text)) and not MUNICIPAL.search(text)
 
 
 def _standard(run: Run, match: Match) -> Verdict:
