@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from pipeline.build.notices import make_notices
 from pipeline.build.programmes import Desk
 from pipeline.build.project import Project
 from pipeline.errors import MachineError, RequestError
-from pipeline.model.article import Frozen
+from pipeline.model.article import Article, Frozen, Status
 from pipeline.model.audio import Recording
 from pipeline.model.radio import Plan
 from pipeline.site import SiteInput, SiteReport, build_site
@@ -105,11 +105,25 @@ def build_all(root: Path, *, steps: Steps, now: datetime | None = None) -> Summa
     return _summary(project, advice, made, (plan, exported, site))
 
 
-def build_site_only(root: Path, *, steps: Steps, now: datetime | None = None) -> SiteReport:
-    """Rebuild the site with the recordings and the plan that are there (the preview's step)."""
+def build_preview(root: Path, *, steps: Steps, now: datetime | None = None) -> SiteReport:
+    """Build the editors' site in output/preview: drafts and pieces of coming days too, marked as such.
+
+    It takes the recordings and the plan that are there; output/site stays as it was published.
+    """
     project = _open(root, now, steps)
+    shown = tuple(_previewed(article, project.today) for article in project.library.articles)
     with alone(project):
-        return make_site(project, sound.known_recordings(project), programmes.saved_plan(project), steps)
+        plan = programmes.saved_plan(project)
+        return make_site(project, sound.known_recordings(project), plan, steps, preview=shown)
+
+
+def _previewed(article: Article, today: date) -> Article:
+    meta = article.meta
+    if article.is_public(today) or article.is_withdrawn(today):
+        return article
+    mark = f"hẹn ngày {meta.date:%d/%m/%Y}" if meta.status is Status.PUBLISHED else "bản nháp"
+    changes = {"title": f"[{mark}] {meta.title}", "status": Status.PUBLISHED, "date": min(meta.date, today)}
+    return article.model_copy(update={"meta": meta.model_copy(update=changes)})
 
 
 def make_recordings(desk: Desk, steps: Steps) -> Made:
@@ -155,13 +169,20 @@ def export_next_days(desk: Desk, plan: Plan, steps: Steps) -> tuple[tuple[str, b
     return tuple(done)
 
 
-def make_site(project: Project, recordings: Mapping[str, Recording], plan: Plan | None, steps: Steps) -> SiteReport:
-    """Build the site and swap it in."""
+def make_site(
+    project: Project,
+    recordings: Mapping[str, Recording],
+    plan: Plan | None,
+    steps: Steps,
+    *,
+    preview: tuple[Article, ...] | None = None,
+) -> SiteReport:
+    """Build the site and swap it in; with ``preview`` articles, theirs beside the published one."""
     steps.step("Trang web")
-    target = project.output / "site"
+    target = project.output / ("site" if preview is None else "preview")
     files.recover(target)
     given = SiteInput(
-        articles=project.library.articles,
+        articles=project.library.articles if preview is None else preview,
         recordings=recordings,
         plan=plan,
         days=programmes.exported_days(project, since=project.today - timedelta(days=PODCAST_DAYS)),

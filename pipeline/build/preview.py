@@ -1,4 +1,4 @@
-"""The preview: output/site on this machine, rebuilt when an editor saves."""
+"""The preview: output/preview on this machine, drafts included, rebuilt when an editor saves."""
 
 import functools
 import threading
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import settings
-from pipeline.build.chain import Silent, build_site_only
+from pipeline.build.chain import Silent, build_preview
 from pipeline.errors import ContentError, LoaError, MachineError
 
 
@@ -17,7 +17,7 @@ def serve_site(root: Path, *, host: str, port: int, tell: Callable[[str], None])
     from watchfiles import watch
 
     _rebuild(root, tell)
-    with _server(root / "output" / "site", host, port) as server:
+    with _server(root / "output" / "preview", host, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         tell(f"Mở http://{host}:{server.server_address[1]}/ để xem. Bấm Ctrl-C để dừng.")
         for _ in watch(root / "content", root / settings.FILE, raise_interrupt=False):
@@ -27,7 +27,7 @@ def serve_site(root: Path, *, host: str, port: int, tell: Callable[[str], None])
 
 def _rebuild(root: Path, tell: Callable[[str], None]) -> None:
     try:
-        report = build_site_only(root, steps=Silent())
+        report = build_preview(root, steps=Silent())
         tell(f"Đã làm lại trang: {report.pages} trang, {report.written} tệp mới.")
     except ContentError as error:
         tell(str(error))

@@ -20,7 +20,9 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     project = copy_project(tmp_path / "xa")
     for path in (project / "content").rglob("*.md"):
         path.unlink()
-    (project / "content" / "cai-cach-hanh-chinh" / "bai-mot.md").write_text(article(body="Câu thứ nhất."), "utf-8")
+    folder = project / "content" / "cai-cach-hanh-chinh"
+    (folder / "bai-mot.md").write_text(article(body="Câu thứ nhất."), "utf-8")
+    (folder / "bai-nhap.md").write_text(article(title="Bài đang viết").replace("published", "draft"), "utf-8")
     command = [sys.executable, "-u", "-m", "pipeline", "serve", "--port", "0", "--project", str(project)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8")
@@ -39,9 +41,13 @@ def fetch(address: str, **headers: str) -> tuple[int, str]:
         return answer.status, answer.read().decode("utf-8")
 
 
-def test_saving_an_article_renews_the_page(preview: tuple[Path, str]) -> None:
-    """The page answers on 127.0.0.1, in byte ranges too, and shows an edit soon after it is saved."""
+def test_an_editor_sees_drafts_and_edits_before_anybody_else(preview: tuple[Path, str]) -> None:
+    """The preview answers on 127.0.0.1, in byte ranges too, shows drafts marked as such, and an edit soon after it
+    is saved; the published folder is not touched.
+    """
     project, address = preview
+    assert "[bản nháp] Bài đang viết" in fetch(f"{address}cai-cach-hanh-chinh/bai-nhap/")[1]
+    assert not (project / "output" / "site").exists()
     page = f"{address}cai-cach-hanh-chinh/bai-mot/"
     assert "Câu thứ nhất." in fetch(page)[1]
     assert fetch(f"{page}index.html", Range="bytes=0-9")[0] == 206
