@@ -1,14 +1,16 @@
 """What machines read of the site: sitemap, robots.txt, the list of feeds as OPML, a piece as plain text."""
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from pipeline.site import address, words
+from pipeline.site.content import Content
 from pipeline.site.feeds import Channel
-from pipeline.site.pages import Content, Page
+from pipeline.site.pages import Page
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -16,7 +18,7 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 def sitemap(content: Content, pages: Iterable[Page]) -> bytes:
     """Return sitemap.xml: every page a search engine may show, with the day of its last change."""
     found = {page.path: page.changed for page in pages if page.listed}
-    found |= {piece.url: piece.changed for piece in content.pieces}
+    found |= {piece.url: piece.changed for piece in content.pieces if not piece.article.meta.example}
     root = ElementTree.Element("urlset", xmlns=_SITEMAP)
     for path, changed in sorted(found.items()):
         entry = ElementTree.SubElement(root, "url")
@@ -52,21 +54,46 @@ def opml(channels: Iterable[Channel], content: Content) -> bytes:
 
 
 def plain_text(content: Content) -> Iterable[tuple[str, str]]:
-    """Yield the address and text of every piece to save: title, day, unit, summary, body, source, address."""
+    """Yield the address and text of every piece to save: warnings, days, unit, summary, body, source, address."""
     site_url = content.settings.site.url
     for piece in content.pieces:
         meta = piece.article.meta
-        parts = [meta.title, f"{words.full_day(meta.date)} · {meta.unit.label}", meta.summary, _lines(piece.html)]
+        days = words.full_day(meta.date) + (f", cập nhật {words.day(meta.updated)}" if meta.updated else "")
+        warnings = (
+            f"LƯU Ý: {told}" + (f" Xem: {site_url}/{other.url}" if other else "")
+            for told, other in content.warnings(piece)
+        )
+        parts = [meta.title, *warnings, f"{days} · {meta.unit.label}", meta.summary, _lines(piece.html)]
         parts += [f"Nguồn, văn bản: {meta.source}"] if meta.source else []
         yield f"{piece.url}{address.TEXT}", "\n\n".join([*parts, f"{site_url}/{piece.url}"]) + "\n"
 
 
 def _lines(html: str) -> str:
-    text = re.sub(r"<li[^>]*>", "- ", re.sub(r"\s*\n\s*", " ", html))
+    html = re.sub(r'<a href="#fnref:.*?</a>', "", html)
+    text = _marked(re.sub(r"\s*\n\s*", " ", html))
     text = re.sub(r"</(?:td|th)>", "  ", text)
     text = re.sub(r"</(?:p|h\d|ul|ol|table|blockquote|figure|details)>|<br>", "\n\n", text)
     text = unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:li|tr)>", "\n", text)))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
+
+
+def _marked(html: str) -> str:
+    """Return ``html`` with each list item's dash or number before its text, as a browser would show it."""
+    open_lists: list[Iterator[str]] = []
+
+    def mark(found: re.Match[str]) -> str:
+        tag, start = found[1], found[2]
+        if tag in ("ol", "ul"):
+            open_lists.append(
+                (f"{n}. " for n in itertools.count(int(start or 1))) if tag == "ol" else itertools.repeat("- ")
+            )
+        elif tag == "li":
+            return found[0] + next(open_lists[-1] if open_lists else itertools.repeat("- "))
+        elif open_lists:
+            open_lists.pop()
+        return found[0]
+
+    return re.sub(r'<(/?(?:ol|ul)|li)\b(?:[^>]*?\bstart="(\d+)")?[^>]*>', mark, html)
 
 
 def _xml(root: ElementTree.Element) -> bytes:

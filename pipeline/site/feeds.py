@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -12,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from pipeline.settings import Settings
 from pipeline.site import address, body, pieces
-from pipeline.site.pages import Content
+from pipeline.site.content import Content
 from pipeline.site.pieces import Piece
 
 NEWEST = 50  # entries a feed keeps: readers that come once a month still miss nothing
@@ -81,11 +82,13 @@ def printable(text: str) -> str:
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
 
 
-def full_text(piece: Piece, site_url: str) -> str:
-    """Return the piece's text for a feed reader: its picture, then the whole text, every address absolute."""
+def full_text(piece: Piece, content: Content) -> str:
+    """Return the piece's text for a feed reader: warnings, its picture, the whole text, every address absolute."""
+    site_url = content.settings.site.url
+    warnings = (f"<p><strong>{escape(told)}</strong></p>" for told, _ in content.warnings(piece))
     alt = piece.article.meta.image_alt or ""
     hero = f"<p>{piece.picture.html(alt, site_url)}</p>" if piece.picture else ""
-    return printable(hero + body.rooted(piece.html, site_url))
+    return printable("".join(warnings) + hero + body.rooted(piece.html, site_url))
 
 
 def _feed(channel: Channel, own: str, content: Content) -> Any:
@@ -96,20 +99,22 @@ def _feed(channel: Channel, own: str, content: Content) -> Any:
     newest = max((piece.changed for piece in shown), default=content.today)
     feed.lastBuildDate(_moment(newest, settings))
     for piece in shown:
-        _entry(feed.add_entry(order="append"), piece, settings, atom=own == channel.atom)
+        _entry(feed.add_entry(order="append"), piece, content, atom=own == channel.atom)
     return feed
 
 
-def _entry(entry: Any, piece: Piece, settings: Settings, *, atom: bool) -> None:
-    meta, site = piece.article.meta, settings.site
+def _entry(entry: Any, piece: Piece, content: Content, *, atom: bool) -> None:
+    meta, settings = piece.article.meta, content.settings
+    site, mark = settings.site, content.mark(piece)
     url = f"{site.url}/{piece.url}"
     entry.id(url)
     entry.guid(url, permalink=True)
     entry.title(printable(meta.title))
     entry.link(href=url, rel="alternate", type="text/html")
-    entry.summary(printable(meta.summary))
-    entry.description(printable(meta.summary), isSummary=True)
-    entry.content(full_text(piece, site.url), type="html")
+    summary = printable(f"{mark}. {meta.summary}" if mark else meta.summary)
+    entry.summary(summary)
+    entry.description(summary, isSummary=True)
+    entry.content(full_text(piece, content), type="html")
     entry.published(_moment(meta.date, settings))
     entry.updated(_moment(piece.changed, settings))
     entry.category({"term": meta.theme.value, "label": meta.theme.label})

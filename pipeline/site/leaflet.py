@@ -21,9 +21,12 @@ class Leaflet:
     whole: bool
 
 
-def leaflet(text: str, title: str, summary: str) -> Leaflet:
-    """Return the blocks of clean HTML ``text`` that fit on the page under its head; a heading never ends it."""
-    room = LINES - _tall(title, TITLE_LINE) - _tall(summary, SUMMARY_LINE)
+def leaflet(text: str, title: str, lead: tuple[str, ...]) -> Leaflet:
+    """Return the blocks of clean HTML ``text`` that fit on the page under its head; a heading never ends it.
+
+    ``lead``: the paragraphs above the text, the summary and any warnings.
+    """
+    room = LINES - _tall(title, TITLE_LINE) - sum(_tall(each, SUMMARY_LINE) for each in lead)
     kept: list[tuple[str, str]] = []
     blocks = [block for block in markup.fragments_fromstring(_FOOTNOTE.sub("", text)) if not isinstance(block, str)]
     for block in blocks:

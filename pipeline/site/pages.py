@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline.model.article import Article, Kind, Theme, Unit
+from pipeline.model.article import Article
 from pipeline.settings import Settings
 from pipeline.site import address, airtime, leaflet, register
-from pipeline.site.airtime import Broadcasts
+from pipeline.site.content import Content, Group
 from pipeline.site.pieces import Piece
 
 HOME_NEWS = 6
-_FEED_FOLDERS: dict[type, str] = {Theme: "chu-de", Kind: "loai"}
 
 
 @dataclass(frozen=True)
@@ -28,67 +27,6 @@ class Page:
     changed: date | None = None
 
 
-@dataclass(frozen=True)
-class Group:
-    """The pieces of a section, theme, kind or unit, newest first. ``feed``: its feed's name, empty for none."""
-
-    code: str
-    label: str
-    url: str
-    pieces: tuple[Piece, ...]
-    feed: str = ""
-
-
-@dataclass(frozen=True)
-class Content:
-    """All that the site shows, worked out once."""
-
-    settings: Settings
-    today: date
-    pieces: tuple[Piece, ...]
-    gone: tuple[Article, ...]
-    sections: tuple[Group, ...]
-    themes: tuple[Group, ...]
-    kinds: tuple[Group, ...]
-    units: tuple[Group, ...]
-    week: tuple[Broadcasts, ...]
-
-    @property
-    def filters(self) -> tuple[tuple[str, tuple[Group, ...]], ...]:
-        """The three ways to narrow the main section, by their Vietnamese name."""
-        return (("Chủ đề", self.themes), ("Loại bài", self.kinds), ("Đơn vị cung cấp", self.units))
-
-    @property
-    def services(self) -> tuple[Piece, ...]:
-        """The guides shown first at home: those the settings name, else the newest guides."""
-        by_slug = {piece.article.slug: piece for piece in self.pieces}
-        chosen = [by_slug[slug] for slug in self.settings.site.services if slug in by_slug]
-        guides = [piece for piece in self.pieces if piece.article.meta.kind is Kind.HUONG_DAN]
-        return tuple(chosen or guides)[:6]
-
-    @property
-    def heard(self) -> tuple[Piece, ...]:
-        """The pieces with a recording."""
-        return tuple(piece for piece in self.pieces if piece.sound)
-
-
-def gather(
-    shown: tuple[Piece, ...], gone: tuple[Article, ...], week: tuple[Broadcasts, ...], settings: Settings, today: date
-) -> Content:
-    """Return the site's content: pieces grouped by section, theme, kind and unit; empty groups are left out."""
-    return Content(
-        settings,
-        today,
-        shown,
-        gone,
-        _sections(shown, settings),
-        _groups(shown, Theme, settings),
-        _groups(shown, Kind, settings),
-        _groups(shown, Unit, settings),
-        week,
-    )
-
-
 def every(content: Content) -> Iterator[Page]:
     """Yield every page but the articles."""
     yield from _front(content)
@@ -98,7 +36,7 @@ def every(content: Content) -> Iterator[Page]:
         yield from _list(group, content, "chuyen-muc")
     yield from _register(content)
     yield from _service(content)
-    yield from map(_leaflet, content.pieces)
+    yield from (_leaflet(piece, content) for piece in content.pieces)
     yield from (_gone(article, content.settings) for article in content.gone)
 
 
@@ -133,7 +71,7 @@ def _front(content: Content) -> Iterator[Page]:
 
 
 def _register(content: Content) -> Iterator[Page]:
-    rows = register.rows(content.pieces)
+    rows = tuple(content.procedures.values())
     for code, label in register.VIEWS.items():
         title = "Danh mục thủ tục hành chính"
         shown = register.view(rows, code)
@@ -142,7 +80,7 @@ def _register(content: Content) -> Iterator[Page]:
             "thu-tuc",
             f"{title}: {label.lower()}" if code else title,
             f"{label}: {len(shown)} thủ tục mà xã đã đăng, có mã, quyết định, ngày hiệu lực, phí và thời hạn.",
-            {"rows": shown, "view": code, "views": _views(rows)},
+            {"rows": shown, "view": code, "views": _views(rows), "example": register.EXAMPLE},
             changed=_newest(row.piece for row in shown),
         )
 
@@ -152,17 +90,22 @@ def _views(rows: tuple[register.Row, ...]) -> tuple[tuple[str, str, int], ...]:
     return tuple((code, label, len(register.view(rows, code))) for code, label in register.VIEWS.items())
 
 
-def _leaflet(piece: Piece) -> Page:
+def _leaflet(piece: Piece, content: Content) -> Page:
     meta = piece.article.meta
-    made = leaflet.leaflet(piece.html, meta.title, meta.summary)
+    warnings = tuple(_on_paper(text, other) for text, other in content.warnings(piece))
+    made = leaflet.leaflet(piece.html, meta.title, (meta.summary, *warnings))
     return Page(
         f"{piece.url}{address.LEAFLET}",
         "to-roi",
         f"Tờ rơi: {meta.title}",
         meta.summary,
-        {"piece": piece, "leaflet": made},
+        {"piece": piece, "leaflet": made, "warnings": warnings},
         listed=False,
     )
+
+
+def _on_paper(text: str, other: Piece | None) -> str:
+    return f"{text} Xem bài: {other.article.title}." if other else text
 
 
 def _service(content: Content) -> Iterator[Page]:
@@ -225,35 +168,6 @@ def _gone(article: Article, settings: Settings) -> Page:
     return Page(
         address.of_article(article, settings), "da-go", "Bài đã được gỡ", values={"article": article}, listed=False
     )
-
-
-def _sections(shown: tuple[Piece, ...], settings: Settings) -> tuple[Group, ...]:
-    main = address.main_section(settings)
-    groups = [
-        Group(code, label, address.of_section(code), tuple(p for p in shown if code in (main, p.section)), code)
-        for code, label in settings.site.sections.items()
-    ]
-    return tuple(group for group in groups if group.pieces or group.code == main)
-
-
-def _groups(
-    shown: tuple[Piece, ...], kind: type[Theme] | type[Kind] | type[Unit], settings: Settings
-) -> tuple[Group, ...]:
-    def of(value: address.Filter) -> tuple[Piece, ...]:
-        return tuple(p for p in shown if value in (p.article.meta.theme, p.article.meta.kind, p.article.meta.unit))
-
-    folder = _FEED_FOLDERS.get(kind)
-    groups = [
-        Group(
-            value.value,
-            value.label,
-            address.of_filter(value, settings),
-            of(value),
-            f"{folder}/{value}" if folder else "",
-        )
-        for value in kind
-    ]
-    return tuple(group for group in groups if group.pieces)
 
 
 def _newest(shown: Iterable[Piece]) -> date | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pipeline import files
 from pipeline.errors import MachineError
 from pipeline.site import address, airtime, directory, feeds, pages, pieces, register, render, search, shows
+from pipeline.site.content import Content, arrange
 from pipeline.site.feeds import Channel
-from pipeline.site.pages import Content, Page
+from pipeline.site.pages import Page
 from pipeline.site.shelf import Shelf, differences
 
 if TYPE_CHECKING:
@@ -60,20 +61,20 @@ def gather(given: "SiteInput", shelf: Shelf) -> Content:
     gone = tuple(article for article in given.articles if article.is_withdrawn(given.today))
     by_slug = {piece.article.slug: piece for piece in shown}
     week = airtime.week(given.plan, by_slug, given.settings, given.today)
-    return pages.gather(shown, gone, week, given.settings, given.today)
+    return arrange(shown, gone, week, given.settings, given.today)
 
 
 def _generated(
     content: Content, every: tuple[Page, ...], channels: tuple[Channel, ...]
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the address and content of every file that is not a page."""
-    rows, url = register.rows(content.pieces), content.settings.site.url
+    rows, url = tuple(content.procedures.values()), content.settings.site.url
     for channel in channels:
         yield from feeds.write(channel, content)
     yield address.OPML, directory.opml(channels, content)
     yield f"{address.REGISTER}thu-tuc.json", register.as_json(rows, url)
     yield f"{address.REGISTER}thu-tuc.csv", register.as_csv(rows, url)
-    yield address.INDEX, search.index(content.pieces)
+    yield address.INDEX, search.index(content.pieces, content.mark)
     yield "sitemap.xml", directory.sitemap(content, every)
     yield "robots.txt", directory.robots(url)
     yield from directory.plain_text(content)

@@ -5,30 +5,38 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pipeline.model.article import Procedure
 from pipeline.settings import Settings
-from pipeline.site.pieces import Piece, procedures
+from pipeline.site.pieces import Piece
+from pipeline.site.standing import Standing, standings
 
+EXAMPLE = "Ví dụ minh họa, không phải thủ tục có thật"
 CHANGES = {"moi": "Mới ban hành", "sua-doi": "Sửa đổi, bổ sung", "bai-bo": "Bãi bỏ"}
 ONLINE = {"toan-trinh": "Trực tuyến toàn trình", "mot-phan": "Trực tuyến một phần", "khong": "Nộp trực tiếp"}
-
-
 VIEWS = {"": "Tất cả", "con-hieu-luc": "Còn hiệu lực"} | CHANGES
 
 
 @dataclass(frozen=True)
 class Row:
-    """A procedure and the piece that posts it."""
+    """A procedure, the piece that posts it, and what holds of it today."""
 
     piece: Piece
     procedure: Procedure
+    standing: Standing
 
     @property
     def change(self) -> str:
-        """Its state in words."""
+        """What the decision did, in words."""
         return CHANGES[self.procedure.change]
+
+    @property
+    def state(self) -> str:
+        """What the decision did and what holds of it today, in words."""
+        label = self.standing.label
+        return label if self.procedure.change == "bai-bo" else f"{self.change}; {label[0].lower()}{label[1:]}"
 
     @property
     def online(self) -> str:
@@ -36,9 +44,19 @@ class Row:
         return ONLINE[self.procedure.online] if self.procedure.online else ""
 
     @property
+    def example(self) -> bool:
+        """True for a sample whose facts are made up."""
+        return self.piece.article.meta.example
+
+    @property
     def in_force(self) -> bool:
-        """False for an abolished procedure."""
-        return self.procedure.change != "bai-bo"
+        """True while the real procedure is carried out as posted here."""
+        return self.standing.in_force and not self.example
+
+    @property
+    def current(self) -> bool:
+        """True for the one post of a procedure that tells residents what to do today."""
+        return self.in_force and not (self.procedure.change == "bai-bo" and self.standing.other)
 
     @property
     def days_to_post(self) -> int:
@@ -47,7 +65,7 @@ class Row:
 
     def data(self, site_url: str) -> dict[str, Any]:
         """Return the row as open data; dates in ISO form."""
-        meta, procedure = self.piece.article.meta, self.procedure
+        meta, procedure, standing = self.piece.article.meta, self.procedure, self.standing
         return {
             "ma": procedure.code,
             "ten": meta.title,
@@ -63,20 +81,25 @@ class Row:
             "thoi_han": procedure.days,
             "don_vi": meta.unit.label,
             "dia_chi": f"{site_url}/{self.piece.url}",
+            "hien_trang": standing.state.value,
+            "thay_doi_tu_ngay": standing.day.isoformat() if standing.day else None,
+            "theo_quyet_dinh": standing.decision,
+            "xem_them": f"{site_url}/{standing.other.url}" if standing.other else None,
+            "vi_du": self.example,
         }
 
 
-def rows(pieces: Iterable[Piece]) -> tuple[Row, ...]:
-    """Return the procedures, newest decision first."""
-    found = [Row(piece, piece.article.meta.procedure) for piece in procedures(pieces) if piece.article.meta.procedure]
+def rows(pieces: Iterable[Piece], today: date) -> tuple[Row, ...]:
+    """Return the procedures as they stand ``today``, newest decision first."""
+    every = tuple(pieces)
+    known = standings(every, today)
+    found = [Row(p, p.article.meta.procedure, known[p.article.slug]) for p in every if p.article.meta.procedure]
     return tuple(sorted(found, key=lambda row: (-row.procedure.decided.toordinal(), row.piece.article.slug)))
 
 
 def view(found: Iterable[Row], code: str) -> tuple[Row, ...]:
-    """Return the rows of one of ``VIEWS``."""
-    return tuple(
-        row for row in found if code in ("", row.procedure.change) or (code == "con-hieu-luc" and row.in_force)
-    )
+    """Return the rows of one of ``VIEWS``; a procedure in force stands in its view once."""
+    return tuple(row for row in found if code in ("", row.procedure.change) or (code == "con-hieu-luc" and row.current))
 
 
 def as_json(found: Iterable[Row], site_url: str) -> str:
@@ -94,17 +117,17 @@ def as_csv(found: Iterable[Row], site_url: str) -> str:
     return "﻿" + out.getvalue()
 
 
-def service(piece: Piece, settings: Settings) -> dict[str, Any] | None:
-    """Return a piece's procedure as a schema.org GovernmentService; None where none is in force."""
-    meta, procedure = piece.article.meta, piece.article.meta.procedure
-    if procedure is None or procedure.change == "bai-bo":
+def service(row: Row, settings: Settings) -> dict[str, Any] | None:
+    """Return a procedure as a schema.org GovernmentService; None unless it is real and this post tells it as it is."""
+    meta, procedure = row.piece.article.meta, row.procedure
+    if not row.current or procedure.change == "bai-bo":
         return None
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
         "name": meta.title,
         "description": meta.summary,
-        "url": f"{settings.site.url}/{piece.url}",
+        "url": f"{settings.site.url}/{row.piece.url}",
         "serviceType": "Thủ tục hành chính",
         "provider": {"@type": "GovernmentOrganization", "name": meta.unit.label},
     }
@@ -137,4 +160,9 @@ _HEADERS = {
     "thoi_han": "Thời hạn giải quyết",
     "don_vi": "Đơn vị cung cấp",
     "dia_chi": "Địa chỉ",
+    "hien_trang": "Hiện trạng",
+    "thay_doi_tu_ngay": "Thay đổi từ ngày",
+    "theo_quyet_dinh": "Theo quyết định",
+    "xem_them": "Bài xem thêm",
+    "vi_du": "Ví dụ minh họa",
 }

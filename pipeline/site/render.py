@@ -4,7 +4,6 @@ Pelican's warnings are fatal here. Its log filter drops a warning it has seen be
 filter's level is raised first (a preview that rebuilds all day must fail on the tenth build as on the first).
 """
 
-import hashlib
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,17 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.errors import ContentError, Problem
-from pipeline.settings import Settings
-from pipeline.site import address, body, pieces, register, words
-from pipeline.site.pages import Content, Page
+from pipeline.site import address, templates
+from pipeline.site.content import Content
+from pipeline.site.pages import Page
 from pipeline.site.pieces import Piece
-
-THEME = Path(__file__).parent / "theme"
-
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
-)
 
 _JINJA = {"autoescape": True, "auto_reload": False, "trim_blocks": True, "lstrip_blocks": True}
 
@@ -56,12 +48,6 @@ def render(order: Order) -> None:
         raise ContentError(Problem("content", 0, "trang web", text) for text in said)
 
 
-def stamp() -> str:
-    """Return a short mark of the theme's files, so that browsers fetch a changed style sheet at once."""
-    files = sorted((THEME / "static").glob("*.*"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
-
-
 def _made(piece: Piece, order: Order) -> bool:
     return (order.folder / address.to_file(piece.url)).is_file()
 
@@ -73,7 +59,7 @@ def _settings(order: Order) -> dict[str, Any]:
     return {
         "PATH": str(order.project),
         "OUTPUT_PATH": str(order.folder),
-        "THEME": str(THEME),
+        "THEME": str(templates.THEME),
         "SITEURL": content.settings.site.url,
         "SITENAME": content.settings.site.name,
         "TIMEZONE": content.settings.station.timezone,
@@ -99,78 +85,9 @@ def _settings(order: Order) -> dict[str, Any]:
         "CACHE_CONTENT": False,
         "LOAD_CONTENT_CACHE": False,
         "JINJA_ENVIRONMENT": _JINJA | {"undefined": StrictUndefined},
-        "JINJA_FILTERS": _filters(content.settings, content.pieces),
-        "JINJA_GLOBALS": {**_globals(content), **order.extra},
+        "JINJA_FILTERS": templates.filters(content),
+        "JINJA_GLOBALS": {**templates.values(content), **order.extra},
     }
-
-
-def _filters(settings: Settings, shown: tuple[Piece, ...]) -> dict[str, Any]:
-    return {
-        "day": words.day,
-        "full_day": words.full_day,
-        "short_day": words.short_day,
-        "clock": words.clock,
-        "length_words": words.length,
-        "size_words": words.size,
-        "day_names": words.day_names,
-        "iso_length": words.iso_length,
-        "rooted": body.rooted,
-        "page_url": address.of_page,
-        "service": lambda piece: register.service(piece, settings),
-        "first_upper": lambda text: text[:1].upper() + text[1:],
-        "related": pieces.related(shown),
-        "filter_url": lambda value: address.of_filter(value, settings),
-    }
-
-
-def _menu(content: Content) -> list[tuple[str, str]]:
-    return [
-        *((group.url, group.label) for group in content.sections[:1]),
-        (address.REGISTER, "Thủ tục"),
-        (address.LISTEN, "Nghe"),
-        (address.SCHEDULE, "Lịch phát thanh"),
-        (address.SEARCH, "Tìm kiếm"),
-        (address.ABOUT, "Giới thiệu"),
-    ]
-
-
-def _globals(content: Content) -> dict[str, Any]:
-    settings = content.settings
-    return {
-        "site": settings.site,
-        "station": settings.station,
-        "policy": settings.policy,
-        "menu": _menu(content),
-        "csp": CSP,
-        "here": "",
-        "stamp": stamp(),
-        "sections": content.sections,
-        "section_names": settings.site.sections,
-        "themes": content.themes,
-        "filters": content.filters,
-        "services": content.services,
-        "today": content.today,
-        "kept": _keeper(),
-        "changes": register.CHANGES,
-        "online": register.ONLINE,
-    }
-
-
-def _keeper() -> Any:
-    """Return a template function that renders a part of the frame once for each depth and place in the menu."""
-    from jinja2 import pass_context
-    from markupsafe import Markup
-
-    made: dict[tuple[str, str, str], Markup] = {}
-
-    @pass_context
-    def kept(context: Any, name: str) -> Markup:
-        key = (name, context["SITEURL"], context.get("here") or "")
-        if key not in made:
-            made[key] = Markup(context.environment.get_template(name).render(context.get_all()))
-        return made[key]
-
-    return kept
 
 
 @contextmanager
@@ -254,7 +171,7 @@ def _generator(order: Order) -> Any:
     from pelican.generators import Generator
 
     base = urlsplit(order.content.settings.site.url).path
-    main = {url for url, _ in _menu(order.content)}
+    main = {url for url, _ in templates.menu(order.content)}
 
     class PageGenerator(Generator):  # type: ignore[misc]
         def generate_output(self, writer: Any) -> None:

@@ -8,22 +8,23 @@ import json
 import re
 import zlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import shorten
 
-from pipeline.site import body, words
+from pipeline.site import body
 from pipeline.site.pieces import Piece
 
 LIMIT = 97_000  # bytes after the compression a web server does
 SHORT = 80  # characters of a summary cut
 
 
-def index(pieces: Sequence[Piece], limit: int = LIMIT) -> str:
+def index(pieces: Sequence[Piece], mark: Callable[[Piece], str], *, limit: int = LIMIT) -> str:
     """Return the script that hands the index of ``pieces``, newest first, to the search page.
 
-    An entry: address, title, summary, headings, labels, date (ISO), 1 where there is sound, other words (folded).
+    An entry: address, title, summary, headings, labels, date (ISO), 1 where there is sound, other words. ``mark``
+    gives the word that warns of a sample or of a piece out of date.
     """
-    made = [_lines(piece) for piece in pieces]
+    made = [_lines(piece, mark(piece)) for piece in pieces]
     most = 2 * len(made)  # levels: how many pieces got their headings, then how many of them all their words
     levels = [*range(0, most, max(1, most // 40)), most]  # each is tried by compressing it: few steps
     fits = bisect_right(levels, limit, key=lambda level: len(zlib.compress(_script(made, level).encode())))
@@ -35,9 +36,9 @@ def _script(made: list[tuple[str, str, str]], level: int) -> str:
     return "loaIndex([\n" + ",\n".join(lines) + "\n]);\n"
 
 
-def _lines(piece: Piece) -> tuple[str, str, str]:
+def _lines(piece: Piece, mark: str) -> tuple[str, str, str]:
     """Return the piece's entry in three lengths."""
-    address, title, summary, headings, *more = _entry(piece)
+    address, title, summary, headings, *more = _entry(piece, mark)
     cut = shorten(str(summary), SHORT, placeholder=" …")
     entries = (
         [address, title, cut, "", *more],
@@ -48,17 +49,18 @@ def _lines(piece: Piece) -> tuple[str, str, str]:
     return short, full, whole
 
 
-def _entry(piece: Piece) -> list[str | int]:
+def _entry(piece: Piece, mark: str) -> list[str | int]:
     meta = piece.article.meta
     headings = " · ".join(body.plain(found) for found in re.findall(r"<h[2-4][^>]*>(.*?)</h[2-4]>", piece.html, re.S))
-    labels = f"{meta.kind.label} · {meta.theme.label} · {meta.unit.label}"
-    codes = f" · {meta.procedure.code or ''} {meta.procedure.decision}" if meta.procedure else ""
+    kind = f"{meta.kind.label} ({mark})" if mark else meta.kind.label
+    codes = f"{meta.procedure.code or ''} {meta.procedure.decision}" if meta.procedure else ""
+    labels = (kind, meta.theme.label, meta.unit.label, codes, meta.source or "")
     return [
         piece.url,
         meta.title,
         meta.summary,
         headings,
-        labels + codes,
+        " · ".join(filter(None, labels)),
         meta.date.isoformat(),
         int(bool(piece.sound)),
     ]
@@ -71,4 +73,4 @@ def _rest(piece: Piece) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", words.fold(text))
+    return re.findall(r"\w+", text.lower())

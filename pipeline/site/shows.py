@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.model.radio import DayRundown, ItemKind, Rendered
 from pipeline.site import address, body, cards, feeds, pieces, podcast, words
-from pipeline.site.pages import Content
+from pipeline.site.content import Content
 from pipeline.site.pieces import Piece
 from pipeline.site.podcast import Episode, Show
 from pipeline.site.shelf import Shelf
@@ -59,7 +59,7 @@ def _piece_episodes(content: Content, shelf: Shelf) -> Iterator[Episode]:
         yield Episode(
             id=f"{site_url}/{piece.url}",
             title=meta.title,
-            summary=meta.summary,
+            summary=f"{mark}. {meta.summary}" if (mark := content.mark(piece)) else meta.summary,
             url=piece.url,
             file=sound.file,
             size_bytes=sound.recording.size_bytes,
@@ -68,7 +68,7 @@ def _piece_episodes(content: Content, shelf: Shelf) -> Iterator[Episode]:
             image=cards.art(piece.article.slug, (meta.kind.label, meta.title, name), shelf),
             text=sound.text,
             chapters=_chapters(sound.file, podcast.marks(meta.title, _headings(piece), sound.recording.cues), shelf),
-            html=feeds.full_text(piece, site_url),
+            html=feeds.full_text(piece, content),
         )
 
 

@@ -39,7 +39,9 @@ def test_two_articles_become_this_feed(form: str) -> None:
 
 def test_the_register_becomes_this_csv() -> None:
     """Open data: the columns, their order and their words are a promise."""
-    rows = register.rows([piece(procedure()), piece(procedure("cu", change="bai-bo", code=None, effective=None))])
+    rows = register.rows(
+        [piece(procedure()), piece(procedure("cu", change="bai-bo", code=None, effective=None))], TODAY
+    )
     agrees("thu-tuc.csv", register.as_csv(rows, "https://gialoc.example").replace("\r\n", "\n"))
 
 

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from pipeline.site import build_site, render
+from pipeline.site import build_site, templates
 from tests import site_fixtures as made
 from tests.icecast_server import free_port
 from tests.tools import need
@@ -74,7 +74,7 @@ def test_pages_come_with_the_policy_and_the_right_type(url: str) -> None:
     """An article answers 200 with the page's own policy; a feed is told as RSS; fonts may be kept for a year."""
     status, text, headers = fetch(f"{url}/cai-cach-hanh-chinh/dang-ky-khai-sinh/")
     assert status == 200 and "<h1" in text and headers["Content-Type"] == "text/html; charset=utf-8"
-    assert headers["Content-Security-Policy"].startswith(render.CSP) and headers["Cache-Control"] == "no-cache"
+    assert headers["Content-Security-Policy"].startswith(templates.CSP) and headers["Cache-Control"] == "no-cache"
     assert fetch(f"{url}/feeds/tat-ca.rss.xml")[2]["Content-Type"].startswith("application/rss+xml")
     font = "be-vietnam-pro-latin-400-normal.woff2"
     assert "immutable" in fetch(f"{url}/theme/fonts/{font}")[2]["Cache-Control"]
@@ -85,7 +85,7 @@ def test_a_withdrawn_piece_answers_gone_and_says_why(url: str) -> None:
     for address in ("/cai-cach-hanh-chinh/da-rut/", "/cai-cach-hanh-chinh/da-rut"):
         status, text, headers = fetch(url + address)
         assert status == 410 and "đã được gỡ" in text and "Số liệu sai" in text, address
-        assert headers["Content-Security-Policy"].startswith(render.CSP)
+        assert headers["Content-Security-Policy"].startswith(templates.CSP)
 
 
 def test_an_unknown_address_answers_the_page_that_helps(url: str) -> None:

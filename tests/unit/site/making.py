@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 
 from pipeline.model.article import Article
 from pipeline.model.audio import Cue, Loudness, Recording
-from pipeline.site import address, body, pages
-from pipeline.site.pages import Content
+from pipeline.site import address, body
+from pipeline.site.content import Content, arrange
 from pipeline.site.pieces import Piece, Sound
 from tests.site_fixtures import TODAY, station_settings
 
@@ -36,4 +36,4 @@ def piece(article: Article, *, heard: bool = False, cues: tuple[Cue, ...] = ()) 
 def content(articles: Iterable[Article], *, heard: bool = False) -> Content:
     """Return the content of a site of ``articles``, all public."""
     shown = tuple(sorted((piece(each, heard=heard) for each in articles), key=lambda each: each.order))
-    return pages.gather(shown, (), (), SETTINGS, TODAY)
+    return arrange(shown, (), (), SETTINGS, TODAY)

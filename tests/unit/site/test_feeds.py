@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.model.audio import Cue
 from pipeline.settings import Settings
-from pipeline.site import feeds, pages, pieces, podcast
+from pipeline.site import feeds, pieces, podcast
+from pipeline.site.content import arrange
 from tests.site_fixtures import TODAY, article, station_settings
 from tests.unit.site.making import SETTINGS, content, piece
 
@@ -75,7 +76,7 @@ def test_an_empty_site_still_has_valid_feeds() -> None:
 
 def test_a_hub_is_announced_in_both_forms() -> None:
     """WebSub: where the settings name a hub, RSS and Atom tell it."""
-    made = pages.gather((piece(article()),), (), (), station_settings(websub="https://hub.example/"), TODAY)
+    made = arrange((piece(article()),), (), (), station_settings(websub="https://hub.example/"), TODAY)
     for _, data in feeds.write(next(feeds.channels(made)), made):
         assert data.count(b'rel="hub"') == 1
         assert not feedparser.parse(data).bozo

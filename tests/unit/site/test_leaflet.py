@@ -11,7 +11,7 @@ SENTENCE = "Bà con chuẩn bị căn cước công dân và điện thoại có
 
 def test_a_short_piece_is_whole() -> None:
     """What fits is not cut, and says so."""
-    made = leaflet.leaflet("<p>Một câu.</p>\n<ul>\n<li>Một</li>\n</ul>", "Tên", "Tóm tắt.")
+    made = leaflet.leaflet("<p>Một câu.</p>\n<ul>\n<li>Một</li>\n</ul>", "Tên", ("Tóm tắt.",))
     assert made.whole
     assert "<li>Một</li>" in made.html
 
@@ -19,7 +19,7 @@ def test_a_short_piece_is_whole() -> None:
 def test_a_long_piece_is_cut_between_blocks_and_says_so() -> None:
     """The text ends after a whole block, never on a heading."""
     blocks = "\n".join(f"<h2>Phần {n}</h2>\n<p>{SENTENCE * 4}</p>" for n in range(20))
-    made = leaflet.leaflet(blocks, "Tên", "Tóm tắt.")
+    made = leaflet.leaflet(blocks, "Tên", ("Tóm tắt.",))
     assert not made.whole
     assert made.html.endswith("</p>")
     assert 3 < made.html.count("<h2>") < 20
@@ -31,7 +31,9 @@ BLOCKS = st.lists(st.tuples(st.sampled_from(["p", "h2", "ul", "table"]), st.inte
 @given(BLOCKS, st.integers(1, 4), st.integers(1, 3))
 def test_what_is_kept_never_takes_more_than_the_page(blocks: list[tuple[str, int]], title: int, summary: int) -> None:
     """The kept blocks' lines, by the same measure, stay within the page whatever the piece holds."""
-    made = leaflet.leaflet("\n".join(_block(tag, size) for tag, size in blocks), "T" * 40 * title, "S" * 100 * summary)
+    made = leaflet.leaflet(
+        "\n".join(_block(tag, size) for tag, size in blocks), "T" * 40 * title, ("S" * 100 * summary,)
+    )
     kept = markup.fragments_fromstring(made.html) if made.html else []
     assert sum(leaflet.cost(block) for block in kept) <= leaflet.LINES
     assert not made.html.rstrip().endswith("</h2>")
@@ -41,7 +43,7 @@ def test_footnotes_are_left_out() -> None:
     """A leaflet has no links, so a footnote's mark would lead nowhere."""
     mark = '<sup id="fnref:a"><a href="#fn:a">1</a></sup>'
     text = f'<p>Chữ.{mark}</p><div>\n<hr>\n<ol>\n<li id="fn:a">Ghi.</li>\n</ol>\n</div>'
-    assert leaflet.leaflet(text, "Tên", "Tóm tắt.").html == "<p>Chữ.</p>"
+    assert leaflet.leaflet(text, "Tên", ("Tóm tắt.",)).html == "<p>Chữ.</p>"
 
 
 def _block(tag: str, size: int) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline.model.article import Kind, Theme, Unit
 from pipeline.model.radio import Item, ItemKind, Plan, Programme
 from pipeline.site import address, airtime, check, pages, pieces
+from pipeline.site.content import arrange
 from tests.site_fixtures import TODAY, article, procedure, station_settings
 from tests.unit.site.making import SETTINGS, content, piece
 
@@ -55,9 +56,9 @@ def test_a_long_list_is_cut_into_pages_that_hold_every_piece_once() -> None:
 def test_services_are_those_the_settings_name_else_the_newest_guides() -> None:
     """The home page shows the guides the office chose; without a choice, the newest guides."""
     shown = (piece(article("a")), piece(article("b", kind="tin")))
-    chosen = pages.gather(shown, (), (), station_settings(services=("b", "khong-co")), TODAY)
+    chosen = arrange(shown, (), (), station_settings(services=("b", "khong-co")), TODAY)
     assert [p.article.slug for p in chosen.services] == ["b"]
-    assert [p.article.slug for p in pages.gather(shown, (), (), SETTINGS, TODAY).services] == ["a"]
+    assert [p.article.slug for p in arrange(shown, (), (), SETTINGS, TODAY).services] == ["a"]
 
 
 def test_a_to_z_takes_dj_with_d() -> None:

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import timedelta
 
+from pipeline.model.article import Article
 from pipeline.site import register
 from tests.site_fixtures import TODAY, article, procedure
 from tests.unit.site.making import SETTINGS, piece
@@ -16,10 +17,16 @@ def rows() -> tuple[register.Row, ...]:
     return register.rows(
         [
             piece(article()),
-            piece(procedure("cu", change="bai-bo", decided=TODAY - timedelta(days=30))),
+            piece(procedure("cu", change="bai-bo", code="2", decided=TODAY - timedelta(days=30))),
             piece(procedure("moi", code="=1+1", fee="-")),
-        ]
+        ],
+        TODAY,
     )
+
+
+def only(given: Article) -> register.Row:
+    (row,) = register.rows([piece(given)], TODAY)
+    return row
 
 
 def test_only_procedures_stand_in_it_newest_decision_first() -> None:
@@ -61,10 +68,38 @@ def test_no_cell_is_a_formula() -> None:
     assert (read[0]["Mã thủ tục"], read[0]["Phí, lệ phí"]) == ("'=1+1", "'-")
 
 
+def test_one_procedure_is_in_force_once() -> None:
+    """Of the posts of one code the newest decision alone is in force, in the view, the data and JSON-LD."""
+    posts = [procedure("cu", decided=TODAY - timedelta(days=30)), procedure("moi", change="sua-doi")]
+    found = register.rows([piece(each) for each in posts], TODAY)
+    told = {row["dia_chi"].split("/")[-2]: row for row in json.loads(register.as_json(found, URL))}
+    assert [told[slug]["con_hieu_luc"] for slug in ("cu", "moi")] == [False, True]
+    assert told["cu"]["hien_trang"] == "Đã được thay" and told["cu"]["xem_them"] == told["moi"]["dia_chi"]
+    assert [row.piece.article.slug for row in register.view(found, "con-hieu-luc")] == ["moi"]
+    assert [bool(register.service(row, SETTINGS)) for row in found] == [True, False]
+
+
+def test_an_abolition_to_come_leaves_the_procedure_in_force() -> None:
+    """Open data of an abolition before its day: in force, with the day and decision of the change."""
+    row = only(procedure("bo", change="bai-bo", effective=TODAY + timedelta(days=40)))
+    told = row.data(URL)
+    assert (told["con_hieu_luc"], told["thay_doi_tu_ngay"]) == (True, "2027-01-01")
+    assert row.state == "Sẽ bãi bỏ từ 01/01/2027"
+
+
+def test_a_sample_is_told_as_one() -> None:
+    """A sample is marked in the data, is never in force and never JSON-LD."""
+    given = procedure("moi")
+    row = only(given.model_copy(update={"meta": given.meta.model_copy(update={"example": True})}))
+    told = row.data(URL)
+    assert (told["vi_du"], told["con_hieu_luc"]) == (True, False)
+    assert register.view([row], "con-hieu-luc") == ()
+    assert register.service(row, SETTINGS) is None
+
+
 def test_only_a_procedure_in_force_is_told_to_machines_as_a_service() -> None:
     """JSON-LD GovernmentService: for procedures in force, with code and supplying unit."""
-    told = register.service(piece(procedure("moi")), SETTINGS)
+    told = register.service(only(procedure("moi")), SETTINGS)
     assert told is not None
     assert (told["@type"], told["identifier"]) == ("GovernmentService", "1.001193")
-    assert register.service(piece(procedure("cu", change="bai-bo")), SETTINGS) is None
-    assert register.service(piece(article()), SETTINGS) is None
+    assert register.service(only(procedure("cu", change="bai-bo")), SETTINGS) is None

@@ -8,6 +8,10 @@ from tests.site_fixtures import TODAY, article, procedure
 from tests.unit.site.making import content, piece
 
 
+def unmarked(_: object) -> str:
+    return ""
+
+
 def entries(text: str) -> list[list[object]]:
     """Return what the page's loaIndex() would be given."""
     found: list[list[object]] = json.loads(text.removeprefix("loaIndex(").removesuffix(");\n"))
@@ -15,8 +19,8 @@ def entries(text: str) -> list[list[object]]:
 
 
 def test_an_entry_tells_what_a_result_shows() -> None:
-    """Address, title, summary, headings, labels with the code, day, sound, and the other words folded."""
-    (entry,) = entries(search.index([piece(procedure("moi"))]))
+    """Address, title, summary, headings, labels with the code, day, sound, and the other words."""
+    (entry,) = entries(search.index([piece(procedure("moi"))], unmarked))
     assert entry[:4] == [
         "cai-cach-hanh-chinh/moi/",
         "Thủ tục moi",
@@ -25,20 +29,20 @@ def test_an_entry_tells_what_a_result_shows() -> None:
     ]
     assert "1.001193 247/QĐ-UBND" in str(entry[4])
     assert entry[5:7] == ["2026-11-19", 0]
-    assert {"buoc", "dien", "mang"} <= set(str(entry[7]).split())
+    assert {"bước", "điền", "mạng"} <= set(str(entry[7]).split())
 
 
 def test_the_index_stays_within_its_limit() -> None:
     """However much is written, the newest pieces keep most words, the oldest a title and how their summary begins."""
     text = [" ".join(f"{start}{n}x{word}" for word in range(30)) for start in "ab" for n in range(60)]
     many = [piece(article(f"bai-{n}", body=f"## Mục\n\n{text[n]}", summary=text[60 + n])) for n in range(60)]
-    least, most = (len(zlib.compress(search.index(many, limit).encode())) for limit in (0, 10**6))
+    least, most = (len(zlib.compress(search.index(many, unmarked, limit=limit).encode())) for limit in (0, 10**6))
     for limit in (least + (most - least) // 4, most - (most - least) // 4):
-        made = search.index(many, limit)
+        made = search.index(many, unmarked, limit=limit)
         assert least < len(zlib.compress(made.encode())) <= limit
         told = [sum(map(bool, entry)) for entry in entries(made)]
         assert len(told) == 60 and told == sorted(told, reverse=True) and told[0] > told[-1]
-    assert str(entries(search.index(many, 0))[-1][2]).endswith("…")
+    assert str(entries(search.index(many, unmarked, limit=0))[-1][2]).endswith("…")
 
 
 def test_a_card_is_the_same_bytes_each_time_and_differs_by_title() -> None:

@@ -1,5 +1,5 @@
 "use strict";
-// The register: a click on a column's head sorts it; the field above keeps the rows that hold all its words.
+// The register: a click on a column's head sorts it, on a phone the list of orders does; the field above keeps the rows that hold all its words.
 const table = document.querySelector("[data-sortable]");
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
 
@@ -11,12 +11,12 @@ if (table) {
     button.type = "button";
     button.textContent = head.textContent;
     head.replaceChildren(button);
-    button.addEventListener("click", () => sort(head, column));
+    button.addEventListener("click", () => sort(column, head.getAttribute("aria-sort") === "ascending"));
   });
   offerFilter(document.querySelector("[data-row-filter]"));
 
-  function sort(head, column) {
-    const down = head.getAttribute("aria-sort") === "ascending";
+  function sort(column, down) {
+    const head = heads[column];
     for (const other of heads) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     const key = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim();
@@ -27,6 +27,8 @@ if (table) {
   function offerFilter(group) {
     group.hidden = false;
     const field = group.querySelector("input");
+    const order = group.querySelector("select");
+    order.addEventListener("change", () => sort(Number(order.value.split(" ")[0]), order.value.endsWith("down")));
     const said = group.querySelector("[role=status]");
     field.addEventListener("input", () => {
       const words = fold(field.value).split(/\s+/).filter(Boolean);

@@ -1,60 +1,77 @@
 "use strict";
 // Search: accents optional, đ = d. Every word must be found; words in the title weigh most, then whole phrases,
-// headings, labels, summary, text. A word typed with its marks prefers texts with the same marks.
+// headings, labels, summary, text. A word typed with its marks finds that word; only where none has them all so
+// written, words with other marks do too.
 const ROOT = document.currentScript.dataset.root;
 const fold = (text) => [...text.normalize("NFC").toLowerCase()].map((char) => char.normalize("NFD")[0].replace("đ", "d")).join("");
 const words = (text) => text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
 const WEIGHTS = [0, 10, 3, 4, 2, 0, 0, 1]; // title, summary, headings, labels, other words
 const MOST = 30;
+const known = new Map();
 let pieces = [];
 
 function loaIndex(entries) {
   pieces = entries.map((entry) => {
     const fields = [1, 2, 3, 4, 7].filter((at) => entry[at]);
-    return { entry, fields: fields.map((at) => ({ weight: WEIGHTS[at], marked: words(entry[at]), bare: words(fold(entry[at])) })) };
+    return { entry, fields: fields.map((at) => ({ weight: WEIGHTS[at], words: words(entry[at]).map(forms) })) };
   });
   start();
+}
+
+// A word as typed, with its tone moved to the end (hoà = hòa), and without any mark; each word is worked out once.
+function forms(typed) {
+  if (!known.has(typed)) {
+    const apart = typed.normalize("NFD");
+    known.set(typed, { typed, spelt: apart.replace(TONES, "") + (apart.match(TONES) ?? []).join(""), bare: fold(typed) });
+  }
+  return known.get(typed);
 }
 
 function score(piece, asked, phrase) {
   let total = 0;
   for (const word of asked) {
     let best = 0;
-    for (const field of piece.fields) best = Math.max(best, field.weight * match(field, word));
+    for (const field of piece.fields) {
+      for (const each of field.words) best = Math.max(best, field.weight * match(each, word));
+    }
     if (!best) return 0;
     total += best;
   }
   if (asked.length > 1) {
-    for (const field of piece.fields) if (` ${field.bare.join(" ")} `.includes(` ${phrase}`)) total += field.weight * asked.length;
+    for (const field of piece.fields) {
+      if (` ${field.words.map((word) => word.bare).join(" ")} `.includes(` ${phrase}`)) total += field.weight * asked.length;
+    }
   }
   return total;
 }
 
-function match(field, word) {
-  let best = 0;
-  for (let at = 0; at < field.bare.length; at++) {
-    if (field.bare[at] === word.bare) best = Math.max(best, !word.accented || field.marked[at] === word.marked ? 1 : 0.4);
-    else if (word.last && word.bare.length > 1 && field.bare[at].startsWith(word.bare)) best = Math.max(best, 0.3);
-  }
-  return best;
+// How well a word of a text answers a word asked for: 1 the same, less for other marks or only its beginning, 0 not.
+function match(word, asked) {
+  if (word.bare === asked.bare) return !asked.accented || word.spelt === asked.spelt ? 1 : asked.strict ? 0 : 0.4;
+  const begins = asked.strict ? word.typed.startsWith(asked.typed) : word.bare.startsWith(asked.bare);
+  return asked.last && asked.bare.length > 1 && begins ? 0.3 : 0;
 }
 
 function find(question) {
-  const marked = words(question);
-  const asked = marked.map((word, at) => ({ marked: word, bare: fold(word), accented: fold(word) !== word, last: at === marked.length - 1 }));
+  const asked = words(question).map((typed, at, all) => ({ ...forms(typed), accented: fold(typed) !== typed, last: at === all.length - 1 }));
   if (!asked.length) return [];
   const phrase = asked.map((word) => word.bare).join(" ");
-  const found = pieces.map((piece) => ({ piece, points: score(piece, asked, phrase) })).filter((each) => each.points);
-  found.sort((one, two) => two.points - one.points || two.piece.entry[5].localeCompare(one.piece.entry[5]));
-  return found.map((each) => ({ entry: each.piece.entry, asked }));
+  const strict = found(asked.map((word) => ({ ...word, strict: word.accented })), phrase);
+  return strict.length ? strict : found(asked, phrase);
+}
+
+function found(asked, phrase) {
+  const all = pieces.map((piece) => ({ entry: piece.entry, asked, points: score(piece, asked, phrase) })).filter((each) => each.points);
+  return all.sort((one, two) => two.points - one.points || two.entry[5].localeCompare(one.entry[5]));
 }
 
 function marked(text, asked) {
   const out = document.createDocumentFragment();
   let from = 0;
   for (const hit of text.matchAll(/[\p{L}\p{N}]+/gu)) {
-    const bare = fold(hit[0]);
-    if (!asked.some((word) => bare === word.bare || (word.last && word.bare.length > 1 && bare.startsWith(word.bare)))) continue;
+    const word = forms(hit[0].normalize("NFC").toLowerCase());
+    if (!asked.some((each) => match(word, each))) continue;
     const mark = document.createElement("mark");
     mark.textContent = hit[0];
     out.append(text.slice(from, hit.index), mark);
@@ -65,7 +82,7 @@ function marked(text, asked) {
 }
 
 function item({ entry, asked }) {
-  const [url, title, summary, , labels, day, sound] = entry;
+  const [url, title, summary, headings, labels, day, sound] = entry;
   const row = document.createElement("li");
   const head = document.createElement("h2");
   const link = document.createElement("a");
@@ -76,13 +93,23 @@ function item({ entry, asked }) {
   head.append(link);
   told.append(marked(summary, asked));
   line.className = "tags";
-  for (const text of [labels.split(" · ")[0], day.split("-").reverse().join("/"), sound ? "Có bản ghi âm" : ""]) {
-    const part = document.createElement("span");
-    part.textContent = text;
-    if (text) line.append(part);
+  const [kind, ...more] = labels.split(" · ");
+  for (const text of [kind, day.split("-").reverse().join("/"), sound ? "Có bản ghi âm" : ""]) {
+    if (text) line.append(part(text));
+  }
+  for (const text of [...more, ...headings.split(" · ")]) {
+    const shown = part(marked(text, asked));
+    if (shown.querySelector("mark")) line.append(shown);
   }
   row.append(head, told, line);
+  if (!row.querySelector("mark")) line.append(part("Có trong nội dung bài"));
   return row;
+}
+
+function part(text) {
+  const made = document.createElement("span");
+  made.append(text);
+  return made;
 }
 
 function start() {
@@ -91,12 +118,12 @@ function start() {
   const field = form.elements.q;
   const show = () => {
     const question = field.value.trim();
-    const found = find(question);
+    const hits = find(question);
     box.hidden = !question;
-    box.querySelector("ol").replaceChildren(...found.slice(0, MOST).map(item));
-    const more = found.length > MOST ? `, đây là ${MOST} bài đúng nhất` : "";
-    box.querySelector("[role=status]").textContent = found.length
-      ? `Thấy ${found.length} bài${more}.`
+    box.querySelector("ol").replaceChildren(...hits.slice(0, MOST).map(item));
+    const more = hits.length > MOST ? `, đây là ${MOST} bài đúng nhất` : "";
+    box.querySelector("[role=status]").textContent = hits.length
+      ? `Thấy ${hits.length} bài${more}.`
       : `Không thấy bài nào có “${question}”. Mời bà con thử ít từ hơn, hoặc tra theo vần ở bên dưới.`;
   };
   form.addEventListener("submit", (event) => {
