@@ -65,8 +65,10 @@ def month_year(run: Run, match: Match) -> Verdict:
 
 
 def batch_year(run: Run, match: Match) -> Verdict:
-    """quý 3/2026, đợt 1/2026, Nghị định 118/2025: a number and its year."""
-    return ("numbered", match.groups("")) if run.roles & {"document", "quarter", "batch"} or run.after("số") else None
+    """quý 3/2026, đợt 1/2026, quý 3.2026, Nghị định 118/2025: a number and its year."""
+    dated = bool(run.roles & {"quarter", "batch"})
+    sure = dated or ("/" in match.group() and ("document" in run.roles or run.after("số")))
+    return ("numbered", match.groups("")) if sure else None
 
 
 def day_month(run: Run, match: Match) -> Verdict:

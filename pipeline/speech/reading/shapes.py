@@ -12,7 +12,7 @@ TO = r" ?-{1,2}>? ?"
 
 # 118/2025/NĐ-CP, 247/QĐ - UBND, 37-NQ/TW, 202/2025/QH15, 87/ KH-UBND; a code ends where lower case begins.
 MIXED_CASE = "TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|QĐi|SNgV|ThU|TCg|TrMN|GDTrH"
-SEGMENT = rf"(?:{MIXED_CASE}|[A-ZĐƯ]{{2,14}}|[A-ZĐ](?![^\W\d_]))\d{{0,3}}"
+SEGMENT = rf"(?:{MIXED_CASE}|[A-ZĐƯ]{{2,14}}(?:[bcdghklmnprstvx]{{1,2}}(?![^\W\d_]))?|[A-ZĐ](?![^\W\d_]))\d{{0,3}}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
 SPACED = r" (?=[A-ZĐ]{2}[A-Za-zĐ]{0,2} ?[-/] ?[A-ZĐ])"  # số 84 QĐ/TWĐTN
 DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: ?[/-] ?|{SPACED})({CODE})")
@@ -37,7 +37,7 @@ DATE = re.compile(rf"{DAY} ?([/.-]) ?{MONTH} ?\2 ?(?:{YEAR}|(\d\d)){END}")
 MONTHS_SPAN = re.compile(rf"{MONTH}{TO}{MONTH} ?[/.] ?{YEAR}{END}")
 MONTH_YEAR = re.compile(rf"{MONTH} ?([/.-]) ?{YEAR}{END}")
 DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
-BATCH_YEAR = re.compile(rf"(\d{{1,4}}) ?/ ?{YEAR}{END}")
+BATCH_YEAR = re.compile(rf"(\d{{1,4}})(?: ?/ ?|\.){YEAR}{END}")
 
 CLOCK = re.compile(
     r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?"
