@@ -91,6 +91,8 @@ def _is_dashed_date(run: Run, match: Match) -> bool:
         "date" in run.roles or run.after("đường", "phố") or " lễ " in run.tail
     ):
         return True
+    if run.text.startswith((" hàng năm", " hằng năm"), match.end()):
+        return True
     year = run.text.startswith(" năm ", match.end())
     if "date" in run.roles and year:
         return True

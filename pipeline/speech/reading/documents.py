@@ -1,6 +1,7 @@
 """Numbers of official documents (118/2025/NĐ-CP): is it one, and what its code says."""
 
 import re
+from itertools import pairwise
 
 from pipeline.speech.reading.acronyms import compose
 from pipeline.speech.reading.lexicon import Lexicon
@@ -30,14 +31,15 @@ def is_official(lexicon: Lexicon, match: re.Match[str]) -> bool:
 def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
     """Read a document's code as (type, bodies, segments unknown): "QĐ-UBND" → ("quyết định", "ủy ban nhân dân", ()).
 
-    A segment that no table holds is unknown, even when it can be said by its parts.
+    A unit may be named differently under an authority (SGDĐT-QLT: quản lý thi). A segment that no table holds is
+    unknown, even when it can be said by its parts.
     """
     segments = _unglued(lexicon, SEPARATORS.split(code))
     kind = lexicon.tables["document_types"].get(segments[0], "")
     bodies: list[str] = []
     unknown: list[str] = []
-    for segment in segments[1:] if kind else segments:
-        words = body_words(lexicon, segment)
+    for before, segment in list(pairwise(["", *segments]))[1 if kind else 0 :]:
+        words = lexicon.tables["bodies"].get(f"{before}-{segment}") or body_words(lexicon, segment)
         bodies += filter(None, [words or compose(lexicon, segment)])
         unknown += [] if words else [segment]
     return kind, " ".join(bodies), tuple(unknown)

@@ -33,6 +33,7 @@ RANGE = re.compile(
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
+TITLED = re.compile(r"[A-ZĐƯ]{2}\.(?=[A-ZĐƯ]{2})|(?:CT|BT)\. (?=[A-ZĐƯ]{2})")  # CT.HĐND, PCT. UBND
 COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 TURN = re.compile(r"lần(?![^\W_])")  # sáu tháng/lần
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
@@ -73,6 +74,8 @@ def _stop(run: Run, start: int) -> None:
         run.pause(",", start)
     elif DOTTED.match(run.text, start - 1):
         run.say("sign", (start, start + 1), "chấm")
+    elif TITLED.match(run.text, max(start - 2, 0)):
+        return
     elif run.text[start + 1 : start + 2] not in {",", ";", ":", ")"}:
         run.pause(".", start)
 
