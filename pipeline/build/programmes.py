@@ -1,8 +1,8 @@
 """From recordings to the week's plan and the operator's packages: wires planning, speech and assembly."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline import ffmpeg, files
@@ -12,7 +12,7 @@ from pipeline.build.project import Project
 from pipeline.errors import MachineError, RequestError
 from pipeline.model.article import Article
 from pipeline.model.audio import Loudness, Pcm
-from pipeline.model.radio import DayRundown, Item, ItemKind, Plan
+from pipeline.model.radio import DayRundown, Item, ItemKind, Plan, Programme
 from pipeline.speech import mastering, script
 from pipeline.speech.reading import Reader
 from pipeline.speech.studio import Spoken, Studio
@@ -95,16 +95,23 @@ def request(
 
 
 def without_gone(project: Project, plan: Plan | None) -> Plan | None:
-    """Return the plan without its coming programmes that hold a piece taken back since.
+    """Return the plan with pieces taken back since out of its coming programmes.
 
     A frozen programme stays as promised, with this one exception: what was withdrawn, set back to draft or may
-    not be broadcast any more must not be aired because it was planned in time.
+    not be broadcast any more must not be aired because it was planned in time. A programme left without a piece
+    is planned anew.
     """
     if plan is None:
         return None
     aired = {article.slug for article in project.public if article.meta.broadcast}
-    kept = tuple(p for p in plan.programmes if p.starts_at <= project.now or set(p.pieces) <= aired)
+    cut = (_as_aired(programme, aired, project.now) for programme in plan.programmes)
+    kept = tuple(programme for programme in cut if programme is not None)
     return plan if kept == plan.programmes else plan.model_copy(update={"programmes": kept, "inputs": ""})
+
+
+def _as_aired(programme: Programme, aired: Collection[str], now: datetime) -> Programme | None:
+    gone = set(programme.pieces) - set(aired)
+    return planning.take_out(programme, gone) if gone and programme.starts_at > now else programme
 
 
 def lengths(desk: Desk, texts: Iterable[str], *, estimate: bool) -> dict[str, int]:
@@ -128,7 +135,20 @@ def export(desk: Desk, plan: Plan, day: date) -> package.Exported:
         )
     given = package.DayPackage(settings=project.settings, date=day, programmes=programmes, made_at=project.now)
     folder = project.broadcast / day.isoformat()
-    return package.export_day(given, folder, sounds=_Sounds(desk), master=_Master(project, day))
+    before = package.read_rundown(folder)
+    exported = package.export_day(given, folder, sounds=_Sounds(desk), master=_Master(project, day))
+    return replace(exported, notes=(*exported.notes, *_stale(before, programmes))) if exported.written else exported
+
+
+def _stale(before: DayRundown | None, programmes: tuple[Programme, ...]) -> Iterator[str]:
+    """Tell that a package handed out earlier is not the one to be aired any more."""
+    if before is None:
+        return
+    now = {slug for programme in programmes for slug in programme.pieces}
+    items = [item for rendered in before.programmes for item in rendered.programme.items]
+    gone = {item.article: item.title for item in items if item.audio and item.article not in now}
+    told = f" (đã rút: {', '.join(gone.values())})" if gone else ""
+    yield f"Gói ngày {before.date:%d/%m/%Y} đã thay đổi{told}; nếu gói cũ đã chép ra USB hay máy phát, hãy chép lại"
 
 
 def call_music(project: Project) -> Pcm:

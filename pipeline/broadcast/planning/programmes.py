@@ -1,7 +1,7 @@
 """A choice of pieces as programmes: items in order, to the millisecond, each with its reason. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from pipeline.broadcast.planning.occurrences import Occurrence
@@ -64,6 +64,21 @@ def _told(programme: Programme, heard: Mapping[str, int], wanted: Mapping[str, i
         for item in programme.items
     ]
     return programme.model_copy(update={"items": tuple(items)})
+
+
+def take_out(programme: Programme, slugs: Collection[str]) -> Programme | None:
+    """Return the programme without these pieces and their links, what follows drawn nearer; None if none is left."""
+    kept: list[Item] = []
+    saved = timedelta()
+    for item, after in zip(programme.items, (*programme.items[1:], None), strict=True):
+        if item.article in slugs:
+            saved += (after.starts_at if after else _end(item)) - item.starts_at
+        else:
+            kept.append(item.model_copy(update={"starts_at": item.starts_at - saved}))
+    left = programme.model_copy(
+        update={"items": tuple(kept), "filled_s": round(programme.filled_s - saved.total_seconds(), 3)}
+    )
+    return left if left.pieces else None
 
 
 def _with_ordinal(item: Item, number: int, wanted: int) -> Item:

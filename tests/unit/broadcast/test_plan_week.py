@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.broadcast.planning import PlanRequest, occurrences, plan_week
+from pipeline.broadcast.planning import PlanRequest, occurrences, plan_week, take_out
 from pipeline.errors import ContentError
 from pipeline.model.article import Priority
 from pipeline.model.radio import ItemKind, Plan, Programme
@@ -192,6 +192,21 @@ def test_programmes_within_the_freeze_window_do_not_change() -> None:
     ]
     assert all(p.frozen and p.items == known[p.key].items for p in held)
     assert len(set(airings(after)["new"]) - {p.key for p in held}) >= 2
+
+
+def test_a_piece_taken_out_leaves_the_others_where_they_were() -> None:
+    """Without a withdrawn piece and its link the programme keeps the rest, in order, drawn nearer by its length."""
+    (held,) = plan([piece(slug, 60 + n) for n, slug in enumerate("abc")], settings(slots=[MORNING]), days=1).programmes
+    left = take_out(held, {"b"})
+    assert left is not None and left.pieces == ("a", "c")
+    kept = [item for item in held.items if item.article != "b"]
+    assert [item.model_copy(update={"starts_at": None}) for item in left.items] == [
+        item.model_copy(update={"starts_at": None}) for item in kept
+    ]
+    for one, other in pairwise(left.items):
+        assert other.starts_at - one.starts_at == timedelta(milliseconds=round(one.duration_s * 1000) + 500)
+    assert left.filled_s == pytest.approx(held.filled_s - 61 - 3 - 2 * 0.5)
+    assert take_out(held, set("abc")) is None
 
 
 def test_exported_programmes_do_not_change() -> None:
