@@ -45,11 +45,11 @@ def pitch(sound: Samples, rate: int) -> Samples:
 
 
 def change(voice: KokoroVoice, word: str) -> float:
-    """Return how far the pitch of a word goes from its first to its last quarter, in semitones."""
+    """Return how far the pitch of a word goes from its second to its last quarter, in semitones; the first is onset."""
     pcm = voice.speak(word)
     curve = pitch(samples(pcm), pcm.rate)
     quarter = max(1, len(curve) // 4)
-    return float(12 * np.log2(np.median(curve[-quarter:]) / np.median(curve[:quarter])))
+    return float(12 * np.log2(np.median(curve[-quarter:]) / np.median(curve[quarter : 2 * quarter])))
 
 
 def test_the_same_text_gives_the_same_samples(voice: KokoroVoice) -> None:

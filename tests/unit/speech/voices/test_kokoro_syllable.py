@@ -108,7 +108,7 @@ def test_a_text_is_split_at_its_punctuation() -> None:
 
 def _symbols() -> Iterator[str]:
     """Symbols that the tables use."""
-    yield from " ."
+    yield from " ,"
     for table in (NUCLEI, SPELLED_ONSETS, SPELLED_CODAS):
         for text in table.values():
             yield from text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.speech.voices.kokoro.syllable import Syllable, Tone, parse
-from pipeline.speech.voices.kokoro.tones import Span, along, melody, shape
+from pipeline.speech.voices.kokoro.tones import Span, along, held, melody, shape
 
 MIDDLE = 160.0
 
@@ -119,3 +119,14 @@ def test_pitch_stays_in_a_speaking_range(words: list[str], onset: int, rhyme: in
 def test_along_goes_through_its_points() -> None:
     """A line of points is sampled from its first to its last place."""
     assert along(((0, 0), (0.5, 4), (1, 2)), 5).tolist() == [0, 2, 4, 3, 2]
+
+
+def test_the_last_rhyme_is_kept_up() -> None:
+    """Where the predicted energy dies away before the last rhyme ends, it is lifted; elsewhere nothing changes."""
+    spans = phrase("ma ma")
+    pitch, _ = melody(spans, 70, middle=MIDDLE)
+    dying = np.linspace(8, -8, 70).astype(np.float32)
+    kept = held(dying, pitch, spans[-1])
+    assert kept[spans[-1].end - 1] > dying[spans[-1].end - 1]
+    assert (kept[: spans[-1].rhyme] == dying[: spans[-1].rhyme]).all()
+    assert (kept[spans[-1].end :] == dying[spans[-1].end :]).all()
