@@ -20,6 +20,8 @@ Tell = Callable[[str], None]
 Day = date | str  # a date, "hom-nay" or "ngay-mai"
 WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
+_THIN_PERCENT = 75  # below this the week is told to be thin
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -59,10 +61,16 @@ def differences(root: Path, asked: Asked, *, tell: Tell) -> tuple[str, ...]:
 
 
 def export_day(root: Path, day: Day, *, to: Path | None, tell: Tell) -> tuple[package.Exported, Path]:
-    """Export a day, planning it first when the saved plan does not reach it; return the package and its place."""
+    """Export a day, planning it first when the saved plan does not reach it; return the package and its place.
+
+    The package of a day that is over is handed out as it is.
+    """
     with _desk(root, tell) as desk:
         project = desk.project
         wanted = _date(project, day)
+        folder = project.broadcast / wanted.isoformat()
+        if wanted < project.today and (past := package.read_rundown(folder)):
+            return package.Exported(past, written=False), package.copy_to(folder, to) if to else folder
         saved = programmes.saved_plan(project)
         if saved is None or not any(programme.date == wanted for programme in saved.programmes):
             days = max(programmes.DAYS, (wanted - project.today).days + 1)
@@ -71,7 +79,6 @@ def export_day(root: Path, day: Day, *, to: Path | None, tell: Tell) -> tuple[pa
             saved = planning.plan_week(_request(desk, Asked(days=days)))
             programmes.save_plan(project, saved)
         exported = programmes.export(desk, saved, wanted)
-        folder = project.broadcast / wanted.isoformat()
         return exported, package.copy_to(folder, to) if to else folder
 
 
@@ -86,7 +93,19 @@ def lines(plan: Plan) -> list[str]:
             if item.article and item.kind != "link"
         ]
     shown += [f"CHƯA XẾP ĐỦ: {unmet.article}: {unmet.why}" for unmet in plan.unmet]
-    return shown
+    return [*shown, *_thin(plan)]
+
+
+def _thin(plan: Plan) -> Iterator[str]:
+    """Tell why programmes stay half empty although the plan is the best there is."""
+    room = sum(programme.capacity_s for programme in plan.programmes)
+    share = round(100 * sum(programme.filled_s for programme in plan.programmes) / room) if room else 100
+    if share < _THIN_PERCENT:
+        count = len({slug for programme in plan.programmes for slug in programme.pieces})
+        yield (
+            f"Cả kế hoạch mới dùng {share} % giờ phát: chỉ có {count} bài, mỗi bài phát không quá "
+            "planning.max_airings_per_week lần một tuần. Viết thêm bài, hoặc khai khung giờ ngắn lại."
+        )
 
 
 def _heading(programme: Programme) -> str:
