@@ -11,6 +11,7 @@ HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng
 BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
 MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
 UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
+DAY_BEFORE = re.compile(r" ngày,? # (?!.*,)")  # từ ngày 25 đến 30-6, trong 2 ngày: 23 và 24-7
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
 
 
@@ -98,7 +99,7 @@ def _is_dashed_date(run: Run, match: Match) -> bool:
         return True
     if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm"):
         return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
-    if int(day) > int(month) and run.after("đến", "tới", "đến hết") and " ngày # " in run.tail:
+    if int(day) > int(month) and run.after("đến", "tới", "đến hết", "và") and DAY_BEFORE.search(run.tail):
         return True
     spans = run.after("từ") and UNTIL_DASHED.match(run.text, match.end())
     return bool(spans) or (run.after("đến", "đến hết", "tới") and run.last_date_said())

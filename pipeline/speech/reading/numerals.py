@@ -259,5 +259,6 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.LISTED, _listed),
     (shapes.SHARE, _share),
     (shapes.RATIO, _ratio),
+    (shapes.DEGREES, _always("amount")),
     (shapes.AMOUNT, _amount),
 )

@@ -52,6 +52,7 @@ AMOUNT = re.compile(
     r"|[1-9]\d{0,2}(?:,\d{3}){2,8}(?!\d)"
     r"|\d+(?:\.\d+)+(?!\d)|\d+,\d+|\d+"
 )
+DEGREES = re.compile(r"\d\d(?=0C(?![^\W_]))")  # 270C: the raised ring became a nought
 SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
 
 PART = r"(?:\d{1,3}|[IVX]{1,5}|[a-zđA-ZĐ]\d?)"
