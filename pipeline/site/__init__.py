@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.errors import Problem
@@ -20,7 +20,8 @@ class SiteInput:
 
     ``articles``: every valid article, public or not. ``recordings``: by slug. ``days``: the exported days.
     ``content``: the project's folder content/, whose parent is the project. ``audio`` and ``broadcast``: the folders
-    output/audio and output/broadcast. ``calendar``: the week as iCalendar, where there is one.
+    output/audio and output/broadcast. ``calendar``: the week as iCalendar, where there is one. ``now``: the aware
+    time of the build; a whole programme is offered when it is over, without ``now`` from the next day on.
     """
 
     articles: tuple[Article, ...]
@@ -33,6 +34,7 @@ class SiteInput:
     days: tuple[DayRundown, ...] = ()
     broadcast: Path | None = None
     calendar: bytes | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

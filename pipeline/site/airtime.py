@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from pipeline.model.radio import ItemKind, Plan, Programme
-from pipeline.settings import Settings, Slot
+from pipeline.settings import Season, Settings, Slot
 from pipeline.site.pieces import Piece
 
 
@@ -28,10 +28,10 @@ class Broadcasts:
 
 @dataclass(frozen=True)
 class Hours:
-    """A slot's fixed hours: its name, length in minutes, weekdays, and start by season's name."""
+    """A slot's fixed hours: its name, length in minutes, weekdays, and start by season."""
 
     slot: Slot
-    starts: tuple[tuple[str, time], ...]
+    starts: tuple[tuple[Season, time], ...]
 
 
 def week(plan: Plan | None, by_slug: Mapping[str, Piece], settings: Settings, today: date) -> tuple[Broadcasts, ...]:
@@ -50,9 +50,7 @@ def hours(settings: Settings) -> tuple[Hours, ...]:
     return tuple(
         Hours(
             slot,
-            tuple(
-                (settings.seasons[code].name, start) for code, start in slot.start.items() if code in settings.seasons
-            ),
+            tuple((settings.seasons[code], start) for code, start in slot.start.items() if code in settings.seasons),
         )
         for slot in settings.slots
     )

@@ -21,6 +21,15 @@ from pipeline.site import words
 ROOT = "loa-root:"
 _FRAME = '<section class="table" tabindex="0" aria-label="Bảng {}"><table>'
 
+_TAG = re.compile(r'(<(?:[^>"]|"[^"]*")*>)')
+_REACH = (
+    re.compile(  # a mail address; a number as Vietnam writes them; three or four digits after a word that says "call"
+        r"(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b)"
+        r"|(?<![\w.,/+-])(?P<number>(?:(?:\+84|0|\(0\d{2,3}\))(?:[ .-]?\d)+|1[89]00(?:[ .]?\d)+)(?<=\d{3}))(?![\w/])"
+        r"|\b(?:[Gg]ọi(?: ngay)?|[Tt]ổng đài|[Đđ]ường dây nóng)(?: số)? (?P<short>1\d{2,3})(?![\w/]|[ .,]\d)",
+    )
+)
+
 TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt", "em"}
     | {"figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p"}
@@ -56,7 +65,7 @@ def to_html(text: str, source: str, targets: Targets) -> str:
 
     Headings start at h2 and carry an id; addresses of the site start with ``ROOT``.
     """
-    return finish(clean(_parser().reset().convert(text), source, targets))
+    return call(finish(clean(_parser().reset().convert(text), source, targets)))
 
 
 def clean(raw: str, source: str, targets: Targets) -> str:
@@ -118,6 +127,19 @@ def finish(html: str) -> str:
     return html.replace("</table>", "</table></section>")
 
 
+def call(html: str) -> str:
+    """Return ``html`` with the telephone numbers and mail addresses of its text made links, outside other links."""
+    if not _REACH.search(html):
+        return html
+    parts, inside = re.split(_TAG, html), 0
+    for place, part in enumerate(parts):
+        if place % 2 == 0:
+            parts[place] = part if inside else _REACH.sub(_reached, part)
+        elif re.match(r"</?(?:a|code|pre|kbd)\b", part):
+            inside += -1 if part.startswith("</") else 1
+    return "".join(parts)
+
+
 def replace_images(html: str, draw: Callable[[str, str], str]) -> str:
     """Return ``html`` with every image drawn by ``draw(address, alternative text)``."""
     return re.sub(r'<img\b(?:[^>"]|"[^"]*")*>', lambda found: draw(*_image(found[0])), html)
@@ -133,6 +155,21 @@ def _parser() -> markdown.Markdown:
 def _image(tag: str) -> tuple[str, str]:
     found = {name: unescape(value) for name, value in re.findall(r'(\w+)="([^"]*)"', tag)}
     return found.get("src", ""), found.get("alt", "")
+
+
+def _reached(found: re.Match[str]) -> str:
+    mail, number = found["mail"], found["number"] or found["short"]
+    if mail:
+        return f'<a href="mailto:{mail}">{mail}</a>'
+    href = re.sub(r"[^+\d]", "", number)
+    return found[0].replace(number, f'<a href="tel:{href}">{number}</a>') if _is_number(href, found) else found[0]
+
+
+def _is_number(digits: str, found: re.Match[str]) -> bool:
+    """Tell whether digits have the length of a Vietnamese telephone number: codes and account numbers mostly do not."""
+    if found["short"]:
+        return True
+    return len(digits.removeprefix("+84").removeprefix("0")) in ((9, 10) if digits[0] in "+0" else (8, 9, 10))
 
 
 def _demote(html: str) -> str:

@@ -68,6 +68,12 @@ class Content:
         return row.standing.state.value if row and row.standing.over else ""
 
     @property
+    def complaints(self) -> Piece | None:
+        """The guide that tells how to complain or suggest, where there is one (its slug names it)."""
+        guides = (piece for piece in self.pieces if piece.article.meta.kind is Kind.HUONG_DAN)
+        return next((piece for piece in guides if "phan-anh" in piece.article.slug), None)
+
+    @property
     def heard(self) -> tuple[Piece, ...]:
         """The pieces with a recording."""
         return tuple(piece for piece in self.pieces if piece.sound)

@@ -13,6 +13,8 @@ from pipeline.site.feeds import Channel
 from pipeline.site.pages import Page
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_WAY_BACK = re.compile(r'<a href="#fnref:.*?</a>')  # a footnote's arrow
+_LIST = re.compile(r'<(?P<tag>/?(?:ol|ul)|li)\b(?:[^>]*?\bstart="(?P<start>\d+)")?[^>]*>')
 
 
 def sitemap(content: Content, pages: Iterable[Page]) -> bytes:
@@ -69,31 +71,33 @@ def plain_text(content: Content) -> Iterable[tuple[str, str]]:
 
 
 def _lines(html: str) -> str:
-    html = re.sub(r'<a href="#fnref:.*?</a>', "", html)
-    text = _marked(re.sub(r"\s*\n\s*", " ", html))
+    text = _marked(re.sub(r"\s*\n\s*", " ", _WAY_BACK.sub("", html)))
     text = re.sub(r"</(?:td|th)>", "  ", text)
     text = re.sub(r"</(?:p|h\d|ul|ol|table|blockquote|figure|details)>|<br>", "\n\n", text)
     text = unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:li|tr)>", "\n", text)))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
+    lines = (re.sub(r"^(-|\d+\.)  +", r"\1 ", line.strip()) for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _marked(html: str) -> str:
     """Return ``html`` with each list item's dash or number before its text, as a browser would show it."""
-    open_lists: list[Iterator[str]] = []
+    within: list[Iterator[str]] = []
 
     def mark(found: re.Match[str]) -> str:
-        tag, start = found[1], found[2]
-        if tag in ("ol", "ul"):
-            open_lists.append(
-                (f"{n}. " for n in itertools.count(int(start or 1))) if tag == "ol" else itertools.repeat("- ")
-            )
-        elif tag == "li":
-            return found[0] + next(open_lists[-1] if open_lists else itertools.repeat("- "))
-        elif open_lists:
-            open_lists.pop()
-        return found[0]
+        match found["tag"]:
+            case "ol":
+                first = int(found["start"] or 1)
+                within.append(f"{number}. " for number in itertools.count(first))
+            case "ul":
+                within.append(itertools.repeat("- "))
+            case "li":
+                return found[0] + next(within[-1] if within else itertools.repeat("- "))
+            case _:
+                del within[-1:]
+                return found[0]
+        return f"\n{found[0]}"
 
-    return re.sub(r'<(/?(?:ol|ul)|li)\b(?:[^>]*?\bstart="(\d+)")?[^>]*>', mark, html)
+    return _LIST.sub(mark, html)
 
 
 def _xml(root: ElementTree.Element) -> bytes:

@@ -56,7 +56,7 @@ def _front(content: Content) -> Iterator[Page]:
         address.LISTEN,
         "nghe",
         "Nghe các bài phát thanh",
-        "Mọi bài có bản ghi âm: nghe, tải về, đọc lời.",
+        "Nghe lại chương trình đã phát, nghe từng bài, tải về, đọc lời.",
         {"heard": content.heard},
         changed=_newest(content.heard),
     )

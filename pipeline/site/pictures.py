@@ -65,13 +65,22 @@ def prepare(source: Path, shelf: Shelf) -> Picture | None:
 
 
 def illustrate(html: str, pictures: Mapping[str, Picture]) -> str:
-    """Return ``html`` with every image the site holds drawn in several widths; the others keep their address."""
+    """Return ``html`` with every image the site holds drawn in several widths.
+
+    One on another host becomes a link, since the site asks no other host for anything; one that is nowhere, its words.
+    """
 
     def draw(address: str, alt: str) -> str:
         picture = pictures.get(address.removeprefix(f"{body.ROOT}/"))
-        return picture.html(alt, body.ROOT) if picture else f'<img src="{escape(address)}" alt="{escape(alt)}">'
+        return picture.html(alt, body.ROOT) if picture else _undrawn(address, alt)
 
     return body.replace_images(html, draw)
+
+
+def _undrawn(address: str, alt: str) -> str:
+    if address.startswith(f"{body.ROOT}/"):
+        return f'<img src="{escape(address)}" alt="{escape(alt)}">'
+    return f'<a href="{escape(address)}">{escape(alt or "Xem hình")}</a>' if address else escape(alt)
 
 
 def is_picture(path: str) -> bool:

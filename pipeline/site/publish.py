@@ -45,8 +45,9 @@ def build(given: "SiteInput", shelf: Shelf) -> None:
     with shelf.drawing():
         content = gather(given, shelf)
         every, channels = tuple(pages.every(content)), tuple(feeds.channels(content))
-        podcasts = shows.write(content, shows.Aired(given.days, given.broadcast), shelf)
-        offered = {"feeds": channels, "podcasts": podcasts, "calendar": given.calendar is not None}
+        until = given.now or pieces.moment(given.today, given.settings)
+        heard = shows.write(content, shows.Aired(given.days, given.broadcast, until), shelf)
+        offered = {"feeds": channels, "calendar": given.calendar is not None} | vars(heard)
         render.render(render.Order(given.content.parent, shelf.new, content, every, offered))
         for name, data in _generated(content, every, channels):
             shelf.write(name, data)

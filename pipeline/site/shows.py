@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipeline.model.radio import DayRundown, ItemKind, Rendered
@@ -18,22 +18,35 @@ FOLDER = f"{address.AUDIO}chuong-trinh/"
 
 @dataclass(frozen=True)
 class Aired:
-    """The exported days, and the folder output/broadcast that holds their files (None: programmes are not offered)."""
+    """The exported days, and the folder output/broadcast that holds their files (None: programmes are not offered).
+
+    ``until``: the aware time by which a programme must have ended to be offered.
+    """
 
     days: tuple[DayRundown, ...]
     folder: Path | None
+    until: datetime
 
 
-def write(content: Content, aired: Aired, shelf: Shelf) -> tuple[Show, ...]:
-    """Write both podcasts with their chapters, programmes' files and pictures; return the shows that have episodes."""
+@dataclass(frozen=True)
+class Offered:
+    """The podcasts, and the whole programmes that can be heard, newest first."""
+
+    shows: tuple[Show, ...]
+    programmes: tuple[Episode, ...]
+
+
+def write(content: Content, aired: Aired, shelf: Shelf) -> Offered:
+    """Write both podcasts with their chapters, programmes' files and pictures; return what they offer."""
+    programmes = podcast.newest(_programme_episodes(content, aired, shelf))
     pairs = (
         (_pieces_show(content, shelf), tuple(_piece_episodes(content, shelf))),
-        (_programmes_show(content, shelf), podcast.newest(_programme_episodes(content, aired, shelf))),
+        (_programmes_show(content, shelf), programmes),
     )
     for show, episodes in pairs:
         empty = pieces.moment(content.today, content.settings)
         shelf.write(show.path, podcast.write(show, episodes, content.settings, empty))
-    return tuple(show for show, _ in pairs)
+    return Offered(tuple(show for show, _ in pairs), programmes)
 
 
 def _pieces_show(content: Content, shelf: Shelf) -> Show:
@@ -77,17 +90,17 @@ def _programme_episodes(content: Content, aired: Aired, shelf: Shelf) -> Iterato
     for day in aired.days:
         for rendered in day.programmes:
             source = aired.folder / day.date.isoformat() / rendered.file if aired.folder else None
-            if source and source.is_file() and _may_be_heard(rendered, by_slug, content.today):
+            if source and source.is_file() and _may_be_heard(rendered, by_slug, aired.until):
                 episode = _programme(rendered, content, shelf)
                 shelf.copy(source, episode.file)
                 yield episode
 
 
-def _may_be_heard(rendered: Rendered, by_slug: Mapping[str, Piece], today: date) -> bool:
-    """Tell whether the day has come and every piece in the programme is public."""
-    items = rendered.programme.items
-    spoken = [item.article for item in items if item.kind is ItemKind.PIECE]
-    return rendered.programme.date <= today and all(slug in by_slug for slug in spoken)
+def _may_be_heard(rendered: Rendered, by_slug: Mapping[str, Piece], until: datetime) -> bool:
+    """Tell whether the programme has been aired whole and every piece in it is public."""
+    programme = rendered.programme
+    over = programme.starts_at + timedelta(seconds=rendered.duration_s) <= until
+    return over and all(slug in by_slug for slug in programme.pieces)
 
 
 def _programme(rendered: Rendered, content: Content, shelf: Shelf) -> Episode:

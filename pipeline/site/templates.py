@@ -26,6 +26,8 @@ def filters(content: Content) -> dict[str, Any]:
         "length_words": words.length,
         "size_words": words.size,
         "day_names": words.day_names,
+        "season_days": words.season_days,
+        "lower_first": lambda text: text[:1].lower() + text[1:],
         "iso_length": words.iso_length,
         "rooted": body.rooted,
         "page_url": address.of_page,
@@ -67,6 +69,7 @@ def values(content: Content) -> dict[str, Any]:
         "themes": content.themes,
         "filters": content.filters,
         "services": content.services,
+        "complaints": content.complaints,
         "today": content.today,
         "kept": _keeper(),
     }

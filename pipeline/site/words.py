@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
+from pipeline.settings import Season
+
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 SYLLABLES_PER_MINUTE = 200  # an unhurried adult reader
@@ -72,3 +74,9 @@ def day_names(codes: tuple[str, ...]) -> str:
     """``hằng ngày``, or the weekdays by name for codes t2 … cn."""
     order = ("t2", "t3", "t4", "t5", "t6", "t7", "cn")
     return "hằng ngày" if set(order) <= set(codes) else ", ".join(WEEKDAYS[order.index(code)] for code in codes)
+
+
+def season_days(season: Season) -> str:
+    """``từ 16/10 đến hết 15/4``."""
+    first, last = ("/".join(str(int(part)) for part in reversed(day.split("-"))) for day in (season.start, season.end))
+    return f"từ {first} đến hết {last}"

@@ -1,10 +1,12 @@
 """The week's programmes as an iCalendar, for residents' phones and the site. Pure.
 
 A programme keeps its UID for good; its SEQUENCE and DTSTAMP move only when what is shown of it changes,
-so that an unchanged week is the same text, byte for byte (RFC 5545 §3.8.4.7, §3.8.7.4).
+so that an unchanged week is the same text, byte for byte (RFC 5545 §3.8.4.7, §3.8.7.4). Who subscribes to it is
+told to look again every day (REFRESH-INTERVAL, RFC 7986 §5.7; X-PUBLISHED-TTL is what Outlook reads).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
@@ -28,6 +30,8 @@ def week_calendar(plan: Plan, *, settings: Settings, now: datetime, previous: st
     whole.add("METHOD", "PUBLISH")
     whole.add("X-WR-CALNAME", f"Lịch phát thanh – {settings.station.name}")
     whole.add("X-WR-TIMEZONE", settings.station.timezone)
+    whole.add("REFRESH-INTERVAL", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    whole.add("X-PUBLISHED-TTL", "P1D")
     for programme in plan.programmes:
         event = _event(programme, settings)
         _number(event, known.get(str(event["UID"])), now)
@@ -41,10 +45,16 @@ def _event(programme: Programme, settings: Settings) -> Event:
     event.add("UID", f"{programme.date.isoformat()}-{programme.slot}@{host}")
     event.add("SUMMARY", f"{programme.title or programme.slot} – {settings.station.name}")
     event.add("DTSTART", programme.starts_at.astimezone(UTC))
-    event.add("DTEND", programme.ends_at.astimezone(UTC))
+    event.add("DTEND", _end(programme).astimezone(UTC))
     event.add("DESCRIPTION", "\n".join(_told(programme)))
     event.add("LOCATION", settings.station.commune)
     return event
+
+
+def _end(programme: Programme) -> datetime:
+    """Return when the sound ends, to the next whole minute; the slot's end where nothing is planned in it yet."""
+    minutes = ceil(programme.filled_s / 60)
+    return min(programme.starts_at + timedelta(minutes=minutes), programme.ends_at) if minutes else programme.ends_at
 
 
 def _told(programme: Programme) -> list[str]:

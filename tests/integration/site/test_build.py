@@ -307,18 +307,27 @@ def rundown(day: date, slot: str, slugs: list[str], folder: Path) -> DayRundown:
     return DayRundown(station="Đài", date=day, made_at=start, programmes=(rendered,))
 
 
-def test_whole_programmes_are_a_podcast_once_their_day_has_come(tmp_path: Path) -> None:
-    """Today's programme is offered with its chapters; tomorrow's, and one with a piece not public, are not there."""
+def test_whole_programmes_are_offered_once_they_have_been_aired(tmp_path: Path) -> None:
+    """A programme that is over is in podcast, page and folder; not one to come, nor one with a piece not public."""
     folder, shown, hidden = tmp_path / "output/broadcast", article("cong-khai"), article(LEAKY, status="draft")
     days = (
+        rundown(TODAY - timedelta(days=1), "sang", ["cong-khai"], folder),
         rundown(TODAY, "sang", ["cong-khai"], folder),
-        rundown(TODAY, "chieu", ["cong-khai", LEAKY], folder),
+        rundown(TODAY - timedelta(days=1), "chieu", ["cong-khai", LEAKY], folder),
         rundown(TODAY + timedelta(days=1), "sang", ["cong-khai"], folder),
     )
-    build_site(small(tmp_path, shown, hidden, days=days, broadcast=folder), tmp_path / "site")
-    read = feedparser.parse((tmp_path / "site/feeds/chuong-trinh.xml").read_bytes())
-    assert [entry.title for entry in read.entries] == ["Buổi sáng, Chủ nhật, ngày 22 tháng 11 năm 2026"]
-    held = sorted(path.name for path in (tmp_path / "site/audio/chuong-trinh").iterdir())
-    assert held == ["2026-11-22-sang.chapters.json", "2026-11-22-sang.mp3"]
-    size = (tmp_path / "site/audio/chuong-trinh/2026-11-22-sang.mp3").stat().st_size
+    given, site = small(tmp_path, shown, hidden, days=days, broadcast=folder), tmp_path / "site"
+    start = days[1].programmes[0].programme.starts_at
+    for now, heard in ((None, 1), (start, 1), (start + timedelta(seconds=1), 2)):
+        build_site(replace(given, now=now), site)
+        read = feedparser.parse((site / "feeds/chuong-trinh.xml").read_bytes())
+        assert [entry.title for entry in read.entries] == [
+            "Buổi sáng, Chủ nhật, ngày 22 tháng 11 năm 2026",
+            "Buổi sáng, Thứ Bảy, ngày 21 tháng 11 năm 2026",
+        ][2 - heard :]
+        held = sorted(path.name for path in (site / "audio/chuong-trinh").glob("*.mp3"))
+        assert held == ["2026-11-21-sang.mp3", "2026-11-22-sang.mp3"][:heard]
+        page = (site / "nghe/index.html").read_text()
+        assert [f'src="../audio/chuong-trinh/{name}"' in page for name in held] == [True] * heard
+    size = (site / "audio/chuong-trinh/2026-11-22-sang.mp3").stat().st_size
     assert read.entries[0].enclosures[0].length == str(size)

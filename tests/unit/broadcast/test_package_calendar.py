@@ -26,12 +26,21 @@ def events(calendar: str) -> dict[str, Event]:
 
 
 def test_each_programme_is_an_event_at_its_time() -> None:
-    """The calendar reads back with the programmes' times and pieces, and a UID under the site's name."""
+    """The calendar reads back with the times sound begins and ends, the pieces, and a UID under the site's name."""
     found = events(text(made()))
     assert next(iter(found)) == "2026-11-30-sang@thu.example" and len(found) == 4
     first = found["2026-11-30-sang@thu.example"]
     assert first.decoded("DTSTART") == datetime(2026, 11, 29, 22, 45, tzinfo=UTC)
+    planned = next(each for each in made().programmes if each.slot == "sang")
+    sound = timedelta(seconds=planned.filled_s)
+    assert sound <= first.decoded("DTEND") - first.decoded("DTSTART") < sound + timedelta(minutes=1)
     assert "Bài a" in str(first["DESCRIPTION"]) and first.decoded("SEQUENCE") == 0
+
+
+def test_who_subscribes_is_told_to_look_again_each_day() -> None:
+    """The calendar names its refresh interval in both ways that calendar programs read."""
+    lines = text(made()).split("\r\n")
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:P1D", "X-PUBLISHED-TTL:P1D"} <= set(lines)
 
 
 def test_an_unchanged_week_is_the_same_text() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.site import body
+from pipeline.site import body, pictures
 
 TARGETS = body.Targets(
     {"content/muc/bai-hai.md": "muc/bai-hai/", "content/khac/bai-ba.md": "khac/bai-ba/"},
@@ -129,6 +129,29 @@ def test_footnotes_lead_there_and_back() -> None:
     ids = set(re.findall(r'id="([^"]+)"', made))
     assert set(re.findall(r'href="#([^"]+)"', made)) == {"fn:a", "fnref:a"} <= ids
     assert "Về chỗ có chú thích 1" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("Gọi 0220 3716 123 hoặc (0220) 3716 124.", ["tel:02203716123", "tel:02203716124"]),
+        ("Hỏi 0912.345.678, +84 912 345 679", ["tel:0912345678", "tel:+84912345679"]),
+        ("Tổng đài 1900 1234, gọi 115", ["tel:19001234", "tel:115"]),
+        ("Gửi mot.cua@gialoc.gov.vn.", ["mailto:mot.cua@gialoc.gov.vn"]),
+        ("[0912 345 678](tel:0912345678) và `0912345678`", ["tel:0912345678"]),
+        ("Mã 1.001193, số 034098001234, 118/2025, 29/04/2026, 0912345678/QĐ, năm 1900-1945, gọi số 115/QĐ", []),
+    ],
+)
+def test_numbers_and_addresses_can_be_tapped(text: str, links: list[str]) -> None:
+    """Telephone numbers and mail addresses become links, once; codes, dates and identity numbers do not."""
+    assert [value for name, value in Seen(html(text)).attributes if name == "href"] == links
+
+
+def test_a_picture_that_is_nowhere_leaves_its_words() -> None:
+    """No broken picture: one without an address becomes its words, one on another host a link, nothing is fetched."""
+    made = html('a<img src="x" onerror="y">b ![Ảnh chụp](khong-co.jpg) ![Sơ đồ](https://example.org/a.png)')
+    drawn = pictures.illustrate(made, {})
+    assert drawn == '<p>ab Ảnh chụp <a href="https://example.org/a.png">Sơ đồ</a></p>'
 
 
 def test_images_are_drawn_even_with_a_bracket_in_their_text() -> None:

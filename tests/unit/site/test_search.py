@@ -3,13 +3,16 @@
 import json
 import zlib
 
-from pipeline.site import cards, directory, search
+from pipeline.site import cards, directory, feeds, search
 from tests.site_fixtures import TODAY, article, procedure
 from tests.unit.site.making import content, piece
 
 
 def unmarked(_: object) -> str:
     return ""
+
+
+EXAMPLE = procedure("vi-du").meta.model_copy(update={"example": True})
 
 
 def entries(text: str) -> list[list[object]]:
@@ -76,8 +79,42 @@ def test_sitemap_and_robots_name_public_pages_only() -> None:
 
 
 def test_a_piece_is_saved_as_text_without_tags() -> None:
-    """The text to save reads like the page: steps as dashes, table cells apart, no markup."""
+    """The text to save reads like the page: dashes, numbered steps, table cells apart, no markup."""
     ((path, text),) = directory.plain_text(content([article()]))
     assert path == "cai-cach-hanh-chinh/dang-ky-khai-sinh/bai-viet.txt"
     assert "- Căn cước công dân.\n- Điện thoại có mạng." in text
+    assert "1. Mở Cổng Dịch vụ công quốc gia.\n2. Điền tờ khai.\n3. Bấm" in text
     assert "<" not in text
+
+
+def test_the_text_of_lists_in_lists_and_from_another_number() -> None:
+    """Numbers go on from where a list starts, dashes stand inside steps, and the way back of a footnote is left out."""
+    body = "3. Ba\n4. Bốn\n    - chấm\n5. Năm[^1]\n\n[^1]: Ghi chú."
+    ((_, text),) = directory.plain_text(content([article(body=body, updated=TODAY)]))
+    assert [line for line in text.split("\n") if line[:2] in ("3.", "4.", "5.", "- ", "1.")] == [
+        "3. Ba",
+        "4. Bốn",
+        "- chấm",
+        "5. Năm1",
+        "1. Ghi chú.",
+    ]
+    assert "↩" not in text and "cập nhật ngày 22 tháng 11 năm 2026" in text
+
+
+def test_a_sample_and_an_old_post_say_so_in_text_search_and_feeds() -> None:
+    """The warning stands in the text to save and the mark in the index; a sample is not in the sitemap."""
+    made = content([procedure("vi-du").model_copy(update={"meta": EXAMPLE}), procedure("bo", change="bai-bo")])
+    texts = dict(directory.plain_text(made))
+    assert "LƯU Ý: Ví dụ minh họa" in texts["cai-cach-hanh-chinh/vi-du/bai-viet.txt"]
+    assert "LƯU Ý: Thủ tục này đã bị bãi bỏ" in texts["cai-cach-hanh-chinh/bo/bai-viet.txt"]
+    labels = [str(entry[4]) for entry in entries(search.index(made.pieces, made.mark))]
+    assert labels[0].startswith("Thủ tục hành chính (Đã bãi bỏ)") and "(Ví dụ minh họa)" in labels[1]
+    assert b"/vi-du/" not in directory.sitemap(made, ())
+    (rss, _) = (data.decode() for _, data in feeds.write(next(feeds.channels(made)), made))
+    assert "Ví dụ minh họa: nội dung bài này là giả định" in rss
+
+
+def test_a_source_is_found_by_its_number() -> None:
+    """The document a piece rests on stands among its labels."""
+    (entry,) = entries(search.index([piece(article(source="Nghị định số 118/2025/NĐ-CP"))], unmarked))
+    assert str(entry[4]).endswith(" · Nghị định số 118/2025/NĐ-CP")

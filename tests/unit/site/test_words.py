@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.settings import Season
 from pipeline.site import words
 
 
@@ -40,6 +41,12 @@ def test_folding_drops_marks_and_takes_dj_as_d() -> None:
     """Every Vietnamese letter folds to its plain one."""
     assert words.fold("Đăng ký DỊCH VỤ công trực tuyến, ưỡn ẹo") == "dang ky dich vu cong truc tuyen, uon eo"
     assert words.anchor("Cần chuẩn bị gì?") == "can-chuan-bi-gi"
+
+
+def test_a_season_is_told_by_its_days() -> None:
+    """Readers see when a season begins and ends, without leading zeros."""
+    season = Season.model_validate({"name": "Mùa đông", "from": "16/10", "to": "15/04"})
+    assert words.season_days(season) == "từ 16/10 đến hết 15/4"
 
 
 def test_all_days_are_told_as_daily() -> None:
