@@ -112,7 +112,8 @@ def _single(run: Run, match: re.Match[str]) -> int:
     elif len(lower) == 1 and lower in NAMES and not is_vietnamese(lower):
         run.say("spelt", match.span(), NAMES[lower])
     elif is_vietnamese(lower):
-        run.say("word", match.span(), lower)
+        alone = run.grammar.lexicon.longest(lower, 0, run.tail)  # as it will be read again: "tấn/hA0"
+        run.say("word", match.span(), alone.spoken if alone else lower)
     elif known := run.grammar.lexicon.word(written) or tables["bodies"].get(written) or run.grammar.units.get(written):
         run.say("entry", match.span(), known)
     else:
