@@ -21,7 +21,7 @@ def read_text(path: Path, *, shown: str | None = None) -> str:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"tệp không phải UTF-8 (byte thứ {error.start + 1}); hãy lưu lại với bảng mã UTF-8"
+        message = "tệp không phải UTF-8; mở tệp bằng Notepad, chọn Lưu thành (Save as), ô Mã hóa chọn UTF-8, rồi lưu"
         raise ContentError([Problem(shown or str(path), 0, "tệp", message)]) from error
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 

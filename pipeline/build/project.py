@@ -1,7 +1,7 @@
 """A project on disk, opened once: its settings, its articles, and everything that is wrong with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,8 +9,9 @@ from pipeline import files, settings
 from pipeline.broadcast import planning
 from pipeline.content import Library, check_library, read_library
 from pipeline.errors import ContentError, Problem
-from pipeline.model.article import Article
+from pipeline.model.article import Article, FrontMatter
 from pipeline.settings import Settings
+from pipeline.settings.salvage import Sketch, sketch
 from pipeline.site import site_problems
 from pipeline.speech import reading, script
 from pipeline.yamltext import LineIndex
@@ -59,20 +60,29 @@ class Project:
         return tuple(article for article in self.library.articles if article.is_public(self.today))
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What is wrong with a project whatever state it is in, sorted by place, and the paths of its articles."""
+
+    problems: tuple[Problem, ...]
+    articles: tuple[str, ...]
+
+
 def open_project(root: Path, *, now: datetime | None = None) -> Project:
     """Read schedule and articles. ``now`` is the clock's time unless given.
 
-    Raises ContentError, with the articles' problems too, when the schedule cannot be read.
+    Raises ContentError when the schedule cannot be read, with everything else that must be mended too.
     """
-    root = root.resolve()  # Pelican and the players work from other folders
-    library = read_library(root)
-    try:
-        found, lines = settings.load(root)
-    except ContentError as error:
-        raise ContentError([*error.problems, *library.problems]) from error
-    zone = found.station.zone
-    moment = now.astimezone(zone) if now else datetime.now(zone)
-    return Project(root, found, lines, library, moment)
+    project, rough = _look(root, now)
+    if rough:
+        raise ContentError(problem for problem in _all_problems(project, rough) if not problem.advice)
+    return project
+
+
+def survey(root: Path, *, now: datetime | None = None) -> Survey:
+    """Return all problems, errors and advice, of a project: also those beside a schedule that cannot be read."""
+    project, rough = _look(root, now)
+    return Survey(_all_problems(project, rough), project.library.paths)
 
 
 def problems(project: Project) -> tuple[Problem, ...]:
@@ -83,13 +93,43 @@ def problems(project: Project) -> tuple[Problem, ...]:
         *planning.check_schedule(project.settings, project.lines, today=project.today),
         *planning.check_pieces(project.library.articles, project.settings, index=project.lines),
         *_schedule_media(project),
+        *settings.advice(project.settings, project.lines),
         *site_problems(project.library.articles, project.settings),
     ]
     try:
         found += spoken_problems(project.library.articles, reader_of(project))
     except ContentError as error:
         found += error.problems
-    return tuple(sorted(set(found)))
+    return tuple(sorted({_placed(problem, project) for problem in found}))
+
+
+def _look(root: Path, now: datetime | None) -> tuple[Project, Sketch | None]:
+    """Read the project; where its schedule is wrong, a sketch of it stands in, and is returned too."""
+    root = root.resolve()  # Pelican and the players work from other folders
+    library, rough = read_library(root), None
+    try:
+        found, lines = settings.load(root)
+    except ContentError as error:
+        rough = sketch(error)
+        found, lines = rough.settings, rough.lines
+    zone = found.station.zone
+    moment = now.astimezone(zone) if now else datetime.now(zone)
+    return Project(root, found, lines, library, moment), rough
+
+
+def _all_problems(project: Project, rough: Sketch | None) -> tuple[Problem, ...]:
+    found = problems(project)
+    return tuple(sorted({*rough.told, *filter(rough.trusts, found)})) if rough else found
+
+
+def _placed(problem: Problem, project: Project) -> Problem:
+    """Give a problem of a key the line of that key, where the room that found it does not know lines."""
+    if problem.line:
+        return problem
+    if problem.path == settings.FILE:
+        return replace(problem, line=project.lines(*problem.field.split(".")))
+    known = problem.field in FrontMatter.model_fields
+    return replace(problem, line=project.library.line(problem.path, problem.field)) if known else problem
 
 
 def require_good(project: Project) -> None:

@@ -4,14 +4,14 @@ import sys
 
 import typer
 
-from pipeline.cli import broadcast, chain, common, content, machine, playout, speech
+from pipeline.cli import broadcast, chain, common, content, machine, playout, speech, usage
 
 HELP = "Loa xã: một bài viết thành trang web, giọng đọc, chương trình phát thanh và số liệu báo cáo."
 
 
 def make_app() -> typer.Typer:
     """Return the command line with every command registered."""
-    app = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app = usage.App(help=HELP, no_args_is_help=True)
     for room in (chain, content, speech, broadcast, playout, machine):
         room.register(app)
     return app

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline.broadcast.asrun.log import FOLDER, AsRunLog
 from pipeline.broadcast.asrun.rows import Entry
+from pipeline.cli import usage
 from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say
 from pipeline.errors import RequestError
 from pipeline.settings import Settings
@@ -19,11 +20,20 @@ UntilOption = Annotated[str | None, typer.Option("--to", help="Đến hết ngà
 
 
 def log_app() -> typer.Typer:
-    """Return the group of commands ``loa log …``."""
-    app = typer.Typer(help="Nhật ký phát: bằng chứng về những gì đã phát.", no_args_is_help=True)
+    """Return the group of commands ``loa log …``; without a command's name it shows the log."""
+    app = usage.App(help="Nhật ký phát: bằng chứng về những gì đã phát.", cls=_ShownUnlessNamed)
     for work in (show, confirm, import_, verify, export, correct):
         app.command(work.__name__.rstrip("_"), help=_HELP[work.__name__])(work)
     return app
+
+
+class _ShownUnlessNamed(usage.Group):
+    """``loa log``, with or without options, is ``loa log show``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put in the command that was not named."""
+        named = args and (args[0] == "--help" or not args[0].startswith("-"))
+        return super().parse_args(ctx, args if named else ["show", *args])
 
 
 def show(
@@ -44,7 +54,7 @@ def show(
 
 
 def confirm(
-    day: Annotated[str, typer.Argument(help="Ngày, như 2026-12-01.")],
+    day: Annotated[str, typer.Argument(metavar="NGÀY", help="Ngày, như 2026-12-01.")],
     *,
     project: ProjectOption = HERE,
     slot: Annotated[list[str] | None, typer.Option("--slot", help="Chỉ khung này; ghi được nhiều lần.")] = None,
@@ -59,11 +69,11 @@ def confirm(
     from pipeline.broadcast.asrun.confirm import confirm as confirmed
     from pipeline.broadcast.package import read_rundown
 
-    when = _day(day)
+    when, settings = _day(day), _settings(project)
     rundown = read_rundown(project / "output/broadcast" / when.isoformat())
     if rundown is None:
-        raise RequestError(f"ngày {when:%d/%m/%Y} chưa có phiếu phát; chạy loa export {when}")
-    settings, log = _settings(project), _open(project)
+        raise RequestError(_no_rundown(when, today=now(settings).date()))
+    log = _open(project)
     said = Attestation(
         by=named(by), slots=tuple(slot or ()), except_items=_exceptions(skip or []), why=reason,
         started=clock(started, when, settings) if started else None,
@@ -74,7 +84,7 @@ def confirm(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="Tệp CSV hoặc JSONL.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp CSV hoặc JSONL.", exists=True, dir_okay=False)],
     *,
     project: ProjectOption = HERE,
     by: Who = None,
@@ -135,7 +145,7 @@ def export(
 
 
 def correct(
-    seq: Annotated[int, typer.Argument(help="Số dòng cần sửa, như loa log show in ra.")],
+    seq: Annotated[int, typer.Argument(metavar="SỐ_DÒNG", help="Số dòng cần sửa, như loa log show in ra.")],
     *,
     project: ProjectOption = HERE,
     outcome: Annotated[str, typer.Option("--outcome", help="aired, partial, missed, skipped, hoặc void (bỏ dòng).")],
@@ -173,6 +183,13 @@ def clock(text: str, day: date, settings: Settings) -> datetime:
         except ValueError:
             continue
     raise RequestError(f"“{text}” không phải giờ; viết như 05:45")
+
+
+def _no_rundown(day: date, *, today: date) -> str:
+    told = f"ngày {day:%d/%m/%Y} chưa có phiếu phát"
+    if day >= today:
+        return f"{told}; chạy loa export {day}"
+    return f"{told}, ngày đã qua không làm phiếu nữa; ghi lượt phát vào tệp CSV rồi chạy loa log import TỆP.csv --by …"
 
 
 def _open(project: Path) -> AsRunLog:

@@ -49,7 +49,9 @@ def plan(
 
 
 def export(
-    day: Annotated[str, typer.Argument(help="Ngày, như 2026-12-01, 01/12/2026, hom-nay hoặc ngay-mai.")],
+    day: Annotated[
+        str, typer.Argument(metavar="NGÀY", help="Ngày, như 2026-12-01, 01/12/2026, hom-nay hoặc ngay-mai.")
+    ],
     *,
     project: ProjectOption = HERE,
     to: Annotated[Path | None, typer.Option("--to", help="Chép gói sang thư mục (USB) hoặc TỆP.zip.")] = None,

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 
-from pipeline.errors import ContentError, LoaError
+from pipeline.cli import usage
+from pipeline.errors import ContentError, LoaError, MachineError, Problem, RequestError
 from pipeline.settings import Settings
 
 ProjectOption = Annotated[Path, typer.Option("--project", help="Thư mục dự án.", file_okay=False)]
@@ -38,32 +39,51 @@ def now(settings: Settings) -> datetime:
     return datetime.now(settings.station.zone)
 
 
+def marked(problem: Problem) -> str:
+    """Return a problem as one line for the person at the screen: advice is marked as such."""
+    return f"{problem} [góp ý]" if problem.advice else str(problem)
+
+
 def run(app: typer.Typer) -> int:
-    """Run the command line and return the exit code: 0 done, 1 the request is wrong, 2 the environment is wrong."""
+    """Run the command line and return the exit code: 0 done, 1 the request is wrong, 2 the environment is wrong.
+
+    Where ``--json`` was asked for, what went wrong is told on stdout as one JSON object too.
+    """
     try:
-        result = app(standalone_mode=False)
+        result = app(prog_name="loa", standalone_mode=False)
     except LoaError as error:
-        _tell(error)
-        return error.exit_code
+        return _failed(error, error.exit_code)
     except OSError as error:
-        warn(f"Lỗi của máy: {error.strerror or error} ({error.filename or 'không rõ tệp'})")
-        return 2
+        place = error.filename or "không rõ tệp"
+        return _failed(MachineError(f"máy không làm được: {error.strerror or error} ({place})"), 2)
     except (typer.Exit, SystemExit) as stop:
         return int(getattr(stop, "exit_code", getattr(stop, "code", 0)) or 0)
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except Exception as error:
-        usage = getattr(error, "format_message", None)
-        if usage is None:
+        told = usage.explain(error)
+        if told is None:
             raise
-        warn(f"Lệnh chưa đúng: {usage()} Gõ “loa --help” để xem cách dùng.")
-        return 1
+        return _failed(RequestError(told), 1) if told else _helped(error)
     return result if isinstance(result, int) else 0
 
 
-def _tell(error: LoaError) -> None:
-    for line in map(str, error.problems) if isinstance(error, ContentError) else [f"Lỗi: {error}"]:
+def _failed(error: LoaError, code: int) -> int:
+    """Tell an error: a line a problem, advice marked and not counted; with --json an object on stdout."""
+    problems = error.problems if isinstance(error, ContentError) else ()
+    for line in map(marked, problems) if problems else [f"Lỗi: {error}"]:
         warn(line)
-    if isinstance(error, ContentError):
-        warn(f"Có {len(error.problems)} chỗ cần sửa. Không có gì bị thay đổi.")
+    if problems:
+        count = sum(not problem.advice for problem in problems)
+        warn(f"Có {count} chỗ phải sửa, {len(problems) - count} góp ý. Không có gì bị thay đổi.")
+    if "--json" in sys.argv[1:]:
+        emit({"error": str(error), "exit_code": code, "problems": [vars(problem) for problem in problems]})
     sys.stderr.flush()
+    return code
+
+
+def _helped(error: Exception) -> int:
+    """Show the help of a group of commands that was called without one."""
+    context: Any = getattr(error, "ctx", None)
+    say(context.get_help() if context else "Gõ “loa --help” để xem cách dùng.")
+    return 0

@@ -81,7 +81,7 @@ def new(
 
 
 def import_word(
-    file: Annotated[Path, typer.Argument(help="Tệp Word .docx.")],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp Word .docx.")],
     *,
     title: TitleOption = "",
     kind: KindOption = "",

@@ -41,7 +41,7 @@ def doctor(
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Thư mục mới.")],
+    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới.")],
     *,
     commune: Annotated[str, typer.Option("--commune", help="Tên xã, ví dụ “xã Gia Lộc”.")] = "xã Mẫu",
     province: Annotated[str, typer.Option("--province", help="Tên tỉnh, thành phố.")] = "tỉnh Mẫu",

@@ -29,7 +29,7 @@ def read(*, project: ProjectOption = HERE) -> None:
 
 
 def speak(
-    article: Annotated[str | None, typer.Argument(help="Mã bài, hoặc đường dẫn tệp bài.")] = None,
+    article: Annotated[str | None, typer.Argument(metavar="BÀI", help="Mã bài, hoặc đường dẫn tệp bài.")] = None,
     *,
     project: ProjectOption = HERE,
     voice: VoiceOption = None,

@@ -1,15 +1,19 @@
 """What a Markdown body holds that a checker must see: links, pictures, headings, raw HTML. Pure."""
 
+import calendar
 import re
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.content import garbled, names
 from pipeline.errors import Problem
 
 FIELD = "nội dung"
 TO_WRITE = "CẦN VIẾT:"  # what `loa new` and `loa import` leave for the editor to fill
 UNWRITTEN = f"còn chỗ “{TO_WRITE} …”; hãy viết nội dung thật, rồi mới đổi status"
+
+NO_DAY = "“{day}” không có trong lịch; kiểm tra lại ngày"
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,22 @@ def problems(body: str, path: str, first_line: int) -> list[Problem]:
     """Return what is wrong or unwise in the Markdown itself."""
     if not _COMMENT.sub("", body).strip():
         return [Problem(path, first_line, FIELD, "bài không có nội dung; hãy viết nội dung dưới dòng --- thứ hai")]
-    return list(_body_problems(body, path, first_line))
+    return [*_body_problems(body, path, first_line), *_text_problems(body, path, first_line)]
 
 
 def unwritten(body: str, path: str, first_line: int) -> list[Problem]:
     """Return the places that a form left to be filled, for a piece that is past being a draft."""
     numbered = enumerate(body.split("\n"), first_line)
     return [Problem(path, number, FIELD, UNWRITTEN) for number, line in numbered if TO_WRITE in line]
+
+
+def impossible_days(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the offset and words of each date in ``text`` that no calendar has, such as ``ngày 31/11``."""
+    for match in _DAY.finditer(text):
+        day, month, year = int(match["d"]), int(match["m"]), int(match["y"] or 2024)
+        with_number = match["word"] or (match["y"] and month <= 12)  # 45/13/2026 may be a document's number
+        if with_number and not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(max(year, 1), month)[1]):
+            yield match.start(), re.sub(r"\s+", " ", match[0])
 
 
 def without_code(body: str) -> str:
@@ -67,6 +80,26 @@ def _body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         if link.alt is not None and not link.alt.strip():
             message = f"ảnh {link.target} chưa có lời mô tả; viết ![mô tả ảnh]({link.target}) cho người không nhìn thấy"
             yield Problem(path, link.line, FIELD, message)
+
+
+def _places(text: str) -> set[str]:
+    """Return the names that a link inside the page may lead to: its headings' and those set by hand."""
+    headings = [names.slug_of(match[1] or match[2]) for match in _HEADING.finditer(text)]
+    numbered = {f"{name}-{headings[:at].count(name) + 1}" for at, name in enumerate(headings) if name in headings[:at]}
+    return {*headings, *numbered, *re.findall(r"(?:\{#|\bid=[\"'])([^\s\"'}]{1,100})", text)}
+
+
+def _text_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
+    text, line_at = without_code(body), _Lines(body, first_line)
+    for offset, message in garbled.findings(body):
+        yield Problem(path, line_at(offset), FIELD, message)
+    for offset, day in impossible_days(text):
+        yield Problem(path, line_at(offset), FIELD, NO_DAY.format(day=day), advice=True)
+    places = _places(text)
+    for link in links(body, first_line):
+        if link.target.startswith("#") and link.target[1:] not in places:
+            message = f"liên kết “{link.target[:60]}” không dẫn tới mục nào trong bài; viết # và tên mục không dấu"
+            yield Problem(path, link.line, FIELD, message, advice=True)
 
 
 class _Lines:
@@ -94,8 +127,14 @@ _INLINE = re.compile(r"(?:!\[(?P<alt>[^\[\]]{0,1000}))?\]\(\s{0,9}" + _TARGET)
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]\n^][^\]\n]{0,300}\]:[ \t]{0,9}<?(?P<target>[^\s<>]{1,2000})>?", re.M)
 _HTML_LINK = re.compile(r"<(?:img|a)\b[^<>]{0,500}?\b(?:src|href)\s?=\s?[\"'](?P<target>[^\"'\n]{0,2000})", re.I)
 _H1 = re.compile(r"^#[ \t]+\S|^=+[ \t]*$", re.M)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,300})$|^(\S.{0,300})\n(?:=+|-+)[ \t]*$", re.M)
 _RAW_HTML = re.compile(
     r"<(?:script|style|iframe|object|embed|form|input|button|marquee|blink)\b|<[a-z][^<>]{0,500}?\son[a-z]{2,20}\s?=|"
     r"\]\(\s?javascript:",
+    re.I,
+)
+_DAY = re.compile(
+    r"(?<![\w/.-])(?P<word>ngày\s{1,3})?(?P<d>\d{1,2})(?:\s{0,2}/\s{0,2}|[.-](?=\d{1,2}[.-]\d{4})|\s{1,3}tháng\s{1,3})"
+    r"(?P<m>\d{1,2})(?:(?:\s{0,2}/\s{0,2}|[.-]|\s{1,3}năm\s{1,3})(?P<y>\d{4}))?(?![\w/-]|[.,]\d)",
     re.I,
 )

@@ -10,6 +10,8 @@ from pipeline.errors import Problem
 from pipeline.model.article import Article, Priority, Status
 from pipeline.settings import FILE, Settings
 
+FRESH_DAYS = 30
+
 
 def check_library(library: Library, settings: Settings, *, today: date) -> tuple[Problem, ...]:
     """Return what is wrong between the articles, and between them, ``settings`` and ``today``, sorted."""
@@ -25,11 +27,16 @@ def _article(article: Article, library: Library, settings: Settings, today: date
         for field, message in told:
             yield Problem(article.path, library.line(article.path, *field.split(".")), field, message)
     yield from _distant(article, library, today)
+    yield from _past(article, library, today)
     yield from _audiences(article, library, settings)
     yield from _unapproved(article, library, settings)
 
 
 def _section(article: Article, settings: Settings) -> Iterator[Problem]:
+    if not article.section:
+        first = next(iter(settings.site.sections.values()), "")
+        message = f"bài nằm ngay trong {ROOT}/ nên vào mục “{first}”; chuyển vào thư mục của chuyên mục"
+        yield Problem(article.path, 0, "chuyên mục", message, advice=True)
     if article.section and article.section not in settings.site.sections:
         hint = names.nearest(article.section, settings.site.sections)
         message = f"thư mục “{article.section}” chưa khai báo ở site.sections trong {FILE}; {hint}"
@@ -62,12 +69,24 @@ def _distant(article: Article, library: Library, today: date) -> Iterator[Proble
         yield Problem(article.path, library.line(article.path, "date"), "date", message, advice=True)
 
 
+def _past(article: Article, library: Library, today: date) -> Iterator[Problem]:
+    """A piece whose last day on the air is over stays silent; told while it is fresh, when that may be a slip."""
+    asked, day = article.meta.broadcast, article.meta.date
+    if asked and asked.until and day <= asked.until < today <= day + timedelta(days=FRESH_DAYS):
+        message = f"ngày phát cuối {asked.until:%d/%m/%Y} đã qua, bài không được phát nữa; sửa ngày nếu còn cần phát"
+        line = library.line(article.path, "broadcast", "until")
+        yield Problem(article.path, line, "broadcast.until", message, advice=True)
+
+
 def _audiences(article: Article, library: Library, settings: Settings) -> Iterator[Problem]:
     asked = article.meta.broadcast
     for index, name in enumerate(asked.audience if asked else ()):
         if name not in settings.audiences and not (name == "moi-nguoi" and not _wrote_audience(article)):
             line = library.line(article.path, "broadcast", "audience", index)
-            message = f"“{name}” chưa khai báo ở audiences trong {FILE}; {names.nearest(name, settings.audiences)}"
+            known = f"các nhóm: {', '.join(settings.audiences)}"
+            message = (
+                f"“{name}” chưa khai báo ở audiences trong {FILE}; {names.nearest(name, settings.audiences, known)}"
+            )
             yield Problem(article.path, line, "broadcast.audience", message)
 
 

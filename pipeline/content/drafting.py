@@ -53,6 +53,7 @@ def _head(draft: Draft) -> list[tuple[str, str]]:
         (f"status: {Status.DRAFT}", "draft (nháp) | review (chờ duyệt) | published (đăng)"),
         ("updated:", "ngày sửa lại bài đã đăng"),
         (f"source: {_quoted(draft.source)}", "căn cứ: số văn bản, nguồn tin"),
+        ("example: false", "true: bài ví dụ, việc không có thật; trang web nói rõ điều đó, loa không phát"),
         ("withdrawn:", "lý do gỡ bài; để trống khi bài còn đăng"),
         (f"image: {draft.image}", "ảnh trong content/media, viết media/ten-anh.jpg"),
         (f"image_alt: {_quoted(draft.image_alt)}", "trong ảnh có gì, cho người không nhìn thấy"),

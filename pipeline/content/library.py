@@ -20,13 +20,15 @@ class Library:
     """The articles of a project, sorted by path, and what is wrong with the rest.
 
     ``sketches`` are the broken articles as far as they can be read: only for finding more problems
-    in the same run. ``lines`` tells, by article path, on which line a key stands.
+    in the same run. ``lines`` tells, by article path, on which line a key stands. ``paths`` are those of all
+    articles, readable or not.
     """
 
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...] = ()
     sketches: tuple[Article, ...] = ()
     lines: Mapping[str, LineIndex] = field(default_factory=dict, repr=False, compare=False)
+    paths: tuple[str, ...] = ()
 
     def line(self, path: str, *location: int | str) -> int:
         """Return the line of a key in the article ``path``; 0 where it is not known."""
@@ -39,12 +41,16 @@ def read_library(project: Path) -> Library:
     if not root.is_dir():
         return Library((), (Problem(ROOT, 0, "thư mục", "không thấy thư mục này; chạy “loa init” để tạo dự án mới"),))
     shelf = media.Shelf(root, frozenset(_walk(root)))
-    read = [_read(name, shelf) for name in sorted(filter(_is_article, shelf.names))]
+    found = sorted(filter(_is_article, shelf.names))
+    read = [_read(name, shelf) for name in found]
     problems = {problem for parsed in read for problem in parsed.problems} | set(_strangers(shelf.names))
     good = [parsed.sound for parsed in read if parsed.sound]
     rest = [parsed.article for parsed in read if parsed.article and not parsed.sound]
     lines = {parsed.article.path: parsed.lines for parsed in read if parsed.article and parsed.lines}
-    return Library(tuple(sorted(good, key=_path)), tuple(sorted(problems)), tuple(sorted(rest, key=_path)), lines)
+    paths = tuple(f"{ROOT}/{name}" for name in found)
+    return Library(
+        tuple(sorted(good, key=_path)), tuple(sorted(problems)), tuple(sorted(rest, key=_path)), lines, paths
+    )
 
 
 def find(library: Library, name: str) -> Article:

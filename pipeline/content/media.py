@@ -17,6 +17,7 @@ IMAGES = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 SOUNDS = (".mp3", ".wav", ".m4a", ".ogg", ".opus", ".flac", ".aac")
 VIDEOS = (".mp4", ".webm")
 PAPERS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".csv", ".txt", ".zip")
+FOLDER = "media/"
 LARGE = dict.fromkeys(IMAGES, 2_000_000) | dict.fromkeys(SOUNDS, 50_000_000) | dict.fromkeys(VIDEOS, 100_000_000)
 
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
@@ -115,6 +116,12 @@ def _file_findings(
     suffix = PurePosixPath(target).suffix.lower()
     if not options:
         yield f"“{target[:80]}”: {_ESCAPES}", False
+        return
+    if not suffix and FOLDER in target:  # Markdown ends an address at a blank
+        yield (
+            f"“{target[:80]}…”: tên tệp có dấu cách hoặc dấu ngoặc; đổi thành tên không dấu, nối bằng gạch ngang",
+            False,
+        )
         return
     if suffix not in kinds:
         yield f"“{target[:80]}” không đúng loại tệp; dùng một trong: {', '.join(kinds)}", False

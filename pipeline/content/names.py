@@ -25,10 +25,10 @@ def slug_of_file(path: str) -> str:
     return slug_of(PurePosixPath(path).name.removesuffix(".md"))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a Vietnamese hint that names the most similar of ``known``, or lists them; ends the sentence."""
+def nearest(name: str, known: Iterable[str], also: str = "") -> str:
+    """Return a Vietnamese hint that names the most similar of ``known`` (and ``also``), or lists them."""
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, 1, 0.5) or difflib.get_close_matches(slug_of(name), names, 1, 0.5)
+    near = difflib.get_close_matches(name, names, 1, 0.65) or difflib.get_close_matches(slug_of(name), names, 1, 0.65)
     if near:
-        return f"có phải “{near[0]}”?"
+        return f"có phải “{near[0]}”?" + (f" ({also})" if also else "")
     return f"viết một trong: {', '.join(names[:20])}" if names else "chưa có tên nào được khai báo"

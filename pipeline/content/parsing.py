@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from pipeline import yamltext
 from pipeline.content import body as markdown
 from pipeline.content import names, rules
-from pipeline.content.salvage import salvage
+from pipeline.content.salvage import bare, salvage
 from pipeline.errors import ContentError, Problem
 from pipeline.model.article import Article, FrontMatter, Status
 from pipeline.yamltext import LineIndex
@@ -62,7 +62,7 @@ def _front_matter(front: str, path: str) -> tuple[FrontMatter | None, LineIndex 
         more = rules.problems(rest, path, error.lines, doubt=doubt) if rest else []
         return rest, error.lines, [*error.problems, *more]
     except ContentError as error:
-        return None, None, list(error.problems)
+        return bare(), LineIndex(None, 2), list(error.problems)
     return meta, lines, rules.problems(meta, path, lines)
 
 

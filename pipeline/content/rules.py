@@ -1,11 +1,15 @@
 """The rules of one front matter that types cannot say. Pure; each rule yields its problems."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.content import body as markdown
+from pipeline.content import garbled
 from pipeline.errors import Problem
 from pipeline.model.article import FrontMatter, Kind, Priority, Procedure, Status
 from pipeline.yamltext import LineIndex
+
+MAX_TITLE = 150  # characters
 
 Finding = tuple[str, str, bool]  # key, message, whether it is only advice
 
@@ -32,6 +36,12 @@ def _texts(meta: FrontMatter) -> Iterator[Finding]:
             yield name, "có ký tự lạ không nhìn thấy; hãy xóa và gõ lại", False
         if isinstance(value, str) and markdown.TO_WRITE in value and meta.status is not Status.DRAFT:
             yield name, markdown.UNWRITTEN, False
+        for _, told in garbled.findings(value) if isinstance(value, str) else ():
+            yield name, told, False
+        for _, day in markdown.impossible_days(value) if isinstance(value, str) else ():
+            yield name, markdown.NO_DAY.format(day=day), True
+    if len(meta.title) > MAX_TITLE:
+        yield "title", f"tiêu đề dài {len(meta.title)} ký tự, khó đọc trên điện thoại; nên dưới {MAX_TITLE}", True
 
 
 def _picture(meta: FrontMatter) -> Iterator[Finding]:
@@ -39,6 +49,8 @@ def _picture(meta: FrontMatter) -> Iterator[Finding]:
         yield "image", "ảnh chưa có lời mô tả; thêm dòng image_alt nói trong ảnh có gì, cho người không thấy ảnh", False
     if meta.image_alt and not meta.image:
         yield "image_alt", "có lời mô tả mà không có ảnh; thêm dòng image, hoặc bỏ dòng này", True
+    if meta.image_alt and re.fullmatch(r"\S+\.(?:jpe?g|png|webp|gif)", meta.image_alt, re.I):
+        yield "image_alt", "đây là tên tệp, chưa phải lời mô tả; viết trong ảnh có gì", True
 
 
 def _procedure(meta: FrontMatter) -> Iterator[Finding]:
@@ -68,6 +80,8 @@ def _broadcast(meta: FrontMatter) -> Iterator[Finding]:
     if asked.until and asked.until < meta.date:
         told = f"ngày phát cuối {asked.until:%d/%m/%Y} trước ngày đăng, nên bài không được phát lần nào; sửa lại ngày"
         yield "broadcast.until", told, True
+    if meta.example:
+        yield "broadcast", "bài ví dụ không được phát trên loa; hãy bỏ mục broadcast hoặc bỏ example", False
     if not asked.audience:
         yield "broadcast.audience", "để trống; ghi [moi-nguoi] hoặc bỏ dòng này", False
 

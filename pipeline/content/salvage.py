@@ -21,7 +21,7 @@ _STAND_INS = {
 
 def salvage(error: InvalidError) -> tuple[FrontMatter | None, frozenset[str]]:
     """Return the front matter without its wrong values, and the dotted names of the keys that are in doubt."""
-    data, cause, doubt = copy.deepcopy(error.data), error.__cause__, set[str]()
+    data, cause, doubt = copy.deepcopy(error.data), error.__cause__, set(error.lost)
     for _ in range(4):
         for item in cause.errors() if isinstance(cause, ValidationError) else ():
             doubt |= _drop(data, item["loc"], absent=item["type"] == "missing")
@@ -30,6 +30,11 @@ def salvage(error: InvalidError) -> tuple[FrontMatter | None, frozenset[str]]:
         except ValidationError as again:
             cause = again
     return None, frozenset(doubt)
+
+
+def bare() -> FrontMatter:
+    """Return stand-ins for a front matter of which nothing can be read: what hangs on no key is still checked."""
+    return FrontMatter.model_validate(_STAND_INS)
 
 
 def _drop(data: dict[str, Any], location: tuple[int | str, ...], *, absent: bool) -> set[str]:

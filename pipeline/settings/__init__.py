@@ -1,7 +1,9 @@
 """broadcast_schedule.yaml as frozen models: station, site, speech, policy, audiences, slots, playout."""
 
+import re
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline import files, yamltext
 from pipeline.errors import ContentError, Problem
@@ -44,6 +46,7 @@ __all__ = [
     "Station",
     "Weekday",
     "Window",
+    "advice",
     "load",
 ]
 
@@ -80,3 +83,18 @@ def load(project: Path) -> tuple[Settings, yamltext.LineIndex]:
         raise ContentError([Problem(FILE, 0, "tệp", "không thấy tệp này; chạy “loa init” để tạo dự án mới")])
     text = files.read_text(path, shown=FILE)
     return yamltext.parse(text, Settings, path=FILE), yamltext.lines(text)
+
+
+def advice(settings: Settings, index: yamltext.LineIndex) -> tuple[Problem, ...]:
+    """Return what is allowed in the schedule but is hardly meant: addresses that nobody can reach."""
+    contact, found = settings.station.contact, list[tuple[str, str]]()
+    if re.search(r"\.(?:example|invalid|test)$|\bexample\.|localhost", urlsplit(settings.site.url).hostname or ""):
+        told = "còn là địa chỉ mẫu; đổi thành địa chỉ thật, vì mã QR, RSS và podcast đều dùng địa chỉ này"
+        found.append(("site.url", told))
+    if contact.phone and len(re.sub(r"\D", "", contact.phone)) < 3:
+        found.append(("station.contact.phone", f"“{contact.phone}” không phải số điện thoại; viết như 0225 3888 999"))
+    if contact.email and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@.]+", contact.email):
+        found.append(
+            ("station.contact.email", f"“{contact.email}” không phải địa chỉ thư; viết như xa@haiphong.gov.vn")
+        )
+    return tuple(Problem(FILE, index(*field.split(".")), field, told, advice=True) for field, told in found)

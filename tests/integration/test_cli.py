@@ -33,6 +33,36 @@ def test_check_lists_problems_as_json(project: Path, tmp_path: Path) -> None:
     assert "status" in wrong[0]["message"]
 
 
+def test_a_wrong_schedule_hides_nothing(project: Path, tmp_path: Path) -> None:
+    """Beside an error of form every other problem is told, advice stays advice, and --json stays JSON."""
+    copy = copy_project(tmp_path / "xa")
+    (copy / "content" / "cai-cach-hanh-chinh" / "sai.md").write_text(
+        article(more="broadcast: {audience: [khach], approved_by: x}\n"), "utf-8"
+    )
+    schedule = copy / "broadcast_schedule.yaml"
+    text = schedule.read_text("utf-8").replace("late_start: noi-tiep", "late_start: noi tiep")
+    text = text.replace("media/nhac-hieu.mp3", "media/khong-co.mp3").replace("trình phát thanh {buoi}", "{ngày}")
+    schedule.write_text(text, "utf-8")
+    done = loa("check", "--json", project=copy)
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    wrong = {problem["field"] for problem in told if not problem["advice"]}
+    assert wrong == {"playout.late_start", "station.call_music", "station.greeting", "broadcast.audience"}
+    assert any(problem["advice"] and problem["field"] == "procedure.decided" for problem in told)
+    shown = loa("check", project=copy)
+    assert "procedure.decided" in shown.stdout and "procedure.decided" not in shown.stderr
+    assert ": 4 chỗ phải sửa," in shown.stdout
+    assert "procedure.decided" not in loa("plan", project=copy).stderr
+
+
+def test_check_looks_only_at_files_that_are_there(project: Path) -> None:
+    """A mistyped path is refused; the count is of the files asked for."""
+    done = loa("check", "content/khong-co.md", project=project)
+    assert done.returncode == 1 and "content/khong-co.md" in done.stderr
+    done = loa("check", "content/dich-vu-cong/nop-ho-so-truc-tuyen.md", project=project)
+    assert done.returncode == 0 and "Đã xem 1 bài: 0 chỗ phải sửa" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
@@ -100,10 +130,11 @@ def test_a_wrong_name_gets_the_nearest_right_one(project: Path) -> None:
 
 
 def test_a_wrong_option_is_told_in_vietnamese(project: Path) -> None:
-    """A command line that cannot be parsed gives exit code 1 and how to get help."""
-    done = loa("build", "--nhanh", project=project)
+    """A command line that cannot be parsed gives exit code 1 and how to get help; with --json, JSON on stdout."""
+    done = loa("build", "--nhanh", "--json", project=project)
     assert done.returncode == 1
-    assert "loa --help" in done.stderr
+    assert "loa build --help" in done.stderr
+    assert "--nhanh" in json.loads(done.stdout)["error"]
 
 
 def test_a_folder_without_schedule_is_told(tmp_path: Path) -> None:

@@ -144,6 +144,7 @@ def test_right_media_is_accepted(project: Path) -> None:
         ("[a]()", "trống"),
         ("[tải mẫu](media/mau.pdf)", "không thấy"),
         ("[chạy](media/mau.exe)", "loại tệp"),
+        ("![a](media/ảnh có dấu.jpg)", "dấu cách"),
         ("[a]({filename}khac.md)", "khac.md"),
     ],
 )
@@ -162,7 +163,7 @@ def test_dead_links_in_the_body_are_told(project: Path, body: str, word: str) ->
         "[a](../dich-vu-cong/bai.md#muc)",
         "[a](dich-vu-cong/bai.md?x=1)",
         "[a](https://dichvucong.gov.vn) [b](mailto:a@example.org) [c](tel:0220)",
-        "[a](#muc) [b](/lich-phat-thanh/)",
+        "[a](#muc) [b](/lich-phat-thanh/)\n\n## Mục",
         "![a](media/anh.jpg) ![b](../media/anh.jpg)",
         "![a](media/a%6Eh.jpg)",
         "`[a](khong-co.md)`",

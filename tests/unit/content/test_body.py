@@ -78,8 +78,53 @@ def test_headings_below_the_title_are_fine() -> None:
 
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize(
-    "piece", ["<!--", "`", "![", "](", "[a](", "<a ", "` ``", "```\n", "<p on", "[x]:", "\n[", "("]
+    "piece",
+    ["<!--", "`", "![", "](", "[a](", "<a ", "` ``", "```\n", "<p on", "[x]:", "\n[", "(", "Ã", "ngày 1/", "a\n="],
 )
 def test_a_hostile_body_is_read_quickly(piece: str) -> None:
     """A long run of one broken mark cannot stall the reader (a quadratic match would take hours)."""
     body.problems(piece * (300_000 // len(piece)), "a.md", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 30/2/2026",
+        "31/11/2026",
+        "Ngày 31 tháng 11 năm 2026",
+        "ngày 31/6",
+        "29/2/2027",
+        "ngày 5/13/2026",
+        "31-4-2026",
+    ],
+)
+def test_a_day_that_no_calendar_has_is_told(text: str) -> None:
+    """A date that cannot be is advice at its line, with the date as it was written."""
+    (found,) = body.problems(f"Một câu.\n\nHọp thôn {text}, tại nhà văn hóa.", "a.md", 9)
+    assert found.advice and found.line == 11 and f"“{text}”" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "29/2/2028",
+        "ngày 30/11",
+        "từ ngày 20-25/11",
+        "ngày 20-25 tháng 11",
+        "Quyết định 45/13/2025",
+        "trực 24/7",
+        "1/3 số hộ",
+    ],
+)
+def test_days_and_other_numbers_are_left_alone(text: str) -> None:
+    """Days that are, ranges, numbers of documents and fractions raise nothing."""
+    assert body.problems(f"Việc {text}.", "a.md", 1) == []
+
+
+def test_a_link_to_no_heading_is_told() -> None:
+    """A fragment must be the address of a heading of the page, or of a place named by hand."""
+    text = "## Hồ sơ cần có\n\n## Hồ sơ cần có\n\n## Nơi nộp {#noi}\n\n"
+    good = "[a](#ho-so-can-co) [b](#ho-so-can-co-2) [c](#noi)"
+    assert body.problems(text + good, "a.md", 1) == []
+    (found,) = body.problems(f"{text}{good} [d](#khong-co)", "a.md", 1)
+    assert found.advice and found.line == 7 and "#khong-co" in found.message

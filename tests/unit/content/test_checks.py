@@ -30,7 +30,7 @@ def test_a_section_must_be_declared() -> None:
     """A folder that the schedule does not name as a section is told, with the nearest one."""
     (found,) = check(library(("content/dich-vu/bai.md", text())))
     assert found.field == "chuyên mục" and "“dich-vu-cong”" in found.message and not found.advice
-    assert one("content/bai.md") == []
+    assert one("content/bai.md") == [(0, "chuyên mục", True)]
     assert one("content/dich-vu-cong/con/bai.md") != []
 
 
@@ -40,7 +40,7 @@ def test_an_unknown_audience_is_told_at_its_line() -> None:
         library((f"{FOLDER}/bai.md", text(broadcast="{audience: [nong-dan, cong-nhann], approved_by: x}")))
     )
     assert (found.line, found.field, found.advice) == (9, "broadcast.audience", False)
-    assert "“cong-nhan”" in found.message
+    assert "“cong-nhan”" in found.message and "nguoi-cao-tuoi" in found.message
 
 
 def test_reserved_names_are_no_addresses() -> None:
@@ -63,6 +63,13 @@ def test_a_mistyped_year_is_told() -> None:
     """A piece dated far ahead or in another century is worth a second look; one planned for next year is not."""
     assert one(date="2062-05-04") == one(date="1926-05-04") == [(3, "date", True)]
     assert one(date="2027-05-04") == []
+
+
+def test_a_last_day_that_is_over_is_told_while_the_piece_is_fresh() -> None:
+    """A piece of this month that can no longer be aired is worth a look; an old one has simply had its time."""
+    until = "{approved_by: x, until: 2026-11-20}"
+    assert one(date="2026-11-10", broadcast=until) == [(9, "broadcast.until", True)]
+    assert one(date="2026-09-10", broadcast=until) == one(broadcast="{approved_by: x, until: 2026-11-22}") == []
 
 
 def test_an_unapproved_piece_is_told_why_it_stays_silent() -> None:

@@ -108,3 +108,17 @@ def test_places_left_to_fill_stop_a_piece_that_is_no_draft() -> None:
     filled = {"summary": '"[CẦN VIẾT: tóm tắt]"'}
     assert wrong("[CẦN VIẾT: nội dung]", status="draft", **filled) == []
     assert wrong("Một.\n\n[CẦN VIẾT: nội dung]", **filled) == [(7, "summary"), (13, "nội dung")]
+
+
+def test_a_sample_is_never_aired() -> None:
+    """A piece whose facts are made up has no broadcast block."""
+    assert wrong(example="true", broadcast="{approved_by: x}") == [(10, "broadcast")]
+    assert wrong(example="true") == wrong(example="false", broadcast="{approved_by: x}") == []
+
+
+def test_titles_and_descriptions_that_help_nobody_are_told() -> None:
+    """A title as long as a paragraph, and a picture described by its file's name, are advice."""
+    assert [field for field, _ in advice(title="chữ " * 50)] == ["title"]
+    assert [field for field, _ in advice(image="media/a.jpg", image_alt="mot-cua.jpg")] == ["image_alt"]
+    assert advice(image="media/a.jpg", image_alt="Bộ phận một cửa") == []
+    assert [field for field, _ in advice(summary="Họp ngày 31/11/2026.")] == ["summary"]
