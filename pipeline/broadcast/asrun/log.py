@@ -6,47 +6,28 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.broadcast.asrun import heads, schema
+from pipeline.broadcast.asrun.heads import HEAD
 from pipeline.broadcast.asrun.rows import GENESIS, Entry, Row, body, chain, parse_body
 from pipeline.errors import MachineError
 
 FOLDER = Path("output/as-run")
 FILE = "as-run.sqlite"
-HEAD = "as-run.head"  # "seq hash" of the last row: finds rows taken off the end
 _RESERVE = ".cho-trong"  # bytes given back when the disk is full, so that rows still fit
 _RESERVE_BYTES = 1 << 20
-_BUSY_S = 15
+BUSY_S = 15
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS asrun (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    body TEXT NOT NULL,
-    prev TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    day TEXT GENERATED ALWAYS AS (json_extract(body, '$.day')) VIRTUAL,
-    slot TEXT GENERATED ALWAYS AS (json_extract(body, '$.slot')) VIRTUAL,
-    article TEXT GENERATED ALWAYS AS (json_extract(body, '$.article')) VIRTUAL,
-    outcome TEXT GENERATED ALWAYS AS (json_extract(body, '$.outcome')) VIRTUAL
-);
-CREATE INDEX IF NOT EXISTS asrun_day ON asrun (day);
-CREATE TABLE IF NOT EXISTS onair (one INTEGER PRIMARY KEY CHECK (one = 1), body TEXT NOT NULL);
-CREATE TRIGGER IF NOT EXISTS asrun_no_update BEFORE UPDATE ON asrun
-    BEGIN SELECT RAISE(ABORT, 'nhật ký chỉ được ghi thêm'); END;
-CREATE TRIGGER IF NOT EXISTS asrun_no_delete BEFORE DELETE ON asrun
-    BEGIN SELECT RAISE(ABORT, 'nhật ký chỉ được ghi thêm'); END;
-CREATE TRIGGER IF NOT EXISTS asrun_in_order BEFORE INSERT ON asrun
-    WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM asrun)
-      OR NEW.prev IS NOT COALESCE((SELECT hash FROM asrun ORDER BY seq DESC LIMIT 1), '{genesis}')
-      OR EXISTS (SELECT 1 FROM asrun WHERE key = NEW.key)
-    BEGIN SELECT RAISE(ABORT, 'nhật ký chỉ được ghi nối tiếp'); END;
-""".replace("{genesis}", GENESIS)
-TRIGGERS = frozenset({"asrun_no_update", "asrun_no_delete", "asrun_in_order"})
+
+class DamagedLogError(MachineError):
+    """Raised when the log's file is no log any more, or is gone although rows were noted: see ``aside.open_log``."""
 
 
 class AsRunLog:
     """The as-run log of a project. Any number of processes may write; each call is one transaction.
 
-    Every method raises MachineError, in words, when the file cannot be used.
+    Every method raises MachineError, in words, when the file cannot be used, DamagedLogError when it is no log now.
+    Whoever only looks uses ``reading``: opening here makes the log where there is none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -55,10 +36,12 @@ class AsRunLog:
         self.path = folder / FILE
         with _in_words(self.path):
             folder.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute("PRAGMA synchronous=FULL")
-            self._database.executescript(_SCHEMA)
+            self._refuse_lost()
+            self._database = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
+            with self._closed_on_error():
+                self._database.execute("PRAGMA journal_mode=WAL")
+                self._database.execute("PRAGMA synchronous=FULL")
+                self._make_once()
         self._keep_reserve()
 
     def close(self) -> None:
@@ -84,7 +67,7 @@ class AsRunLog:
         query = "SELECT seq, body, prev, hash FROM asrun WHERE day >= ? AND day <= ? ORDER BY seq"
         with _in_words(self.path):
             found = self._database.execute(query, (since or "", until or "9999")).fetchall()
-        return tuple(_entry(*columns) for columns in found)
+            return tuple(entry_of(*columns) for columns in found)
 
     def on_air(self) -> Row | None:
         """Return what was sounding when the playout last noted it: after a crash, the item that was cut."""
@@ -114,11 +97,27 @@ class AsRunLog:
             found = self._database.execute(query).fetchone()[0]
         return str(found) if found else None
 
+    def quick_check(self) -> None:
+        """Raise DamagedLogError when SQLite finds its own structure broken."""
+        with _in_words(self.path):
+            said = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if said != "ok":
+            raise DamagedLogError(f"tệp nhật ký phát {self.path} hỏng: {said}")
+
+    def take_over(self, stored: Sequence[tuple[int, str, str, str, str]]) -> None:
+        """Write rows of an older file (seq, key, body, prev, hash) as they are into this empty log."""
+        if not stored:
+            return
+        statement = "INSERT INTO asrun (seq, key, body, prev, hash) VALUES (?, ?, ?, ?, ?)"
+        with _in_words(self.path), self._turn() as database:
+            database.executemany(statement, stored)
+            heads.advance(self.folder, database, added=len(stored))
+
     def _append(self, rows: Sequence[Row], at: datetime) -> tuple[Entry, ...]:
         with _in_words(self.path), self._turn() as database:
             done = tuple(entry for row in rows if (entry := _insert(database, row, at)))
         with _in_words(self.path), self._turn() as database:
-            self._anchor(database)
+            heads.advance(self.folder, database, added=len(done))
         return done
 
     @contextmanager
@@ -128,15 +127,31 @@ class AsRunLog:
         with self._database:
             yield self._database
 
-    def _anchor(self, database: sqlite3.Connection) -> None:
-        """Note the head beside the database, under the write lock so that it never steps back."""
-        head = database.execute("SELECT seq, hash FROM asrun ORDER BY seq DESC LIMIT 1").fetchone()
-        temporary = self.folder / f".{HEAD}"
+    @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
         try:
-            temporary.write_text("{} {}\n".format(*head), encoding="ascii")
-            temporary.replace(self.folder / HEAD)
-        except OSError:
-            temporary.unlink(missing_ok=True)  # the row is safe; an older head still holds
+            yield
+        except BaseException:
+            self._database.close()
+            raise
+
+    def _make_once(self) -> None:
+        """Make the tables of a new log. An existing one is left as it is: what it lacks is evidence."""
+        if schema.exists(self._database):
+            return
+        with self._turn() as database:
+            if schema.exists(database):
+                return
+            schema.make(database)
+            heads.first(self.folder)
+
+    def _refuse_lost(self) -> None:
+        """A new log never takes the place of one that had rows; SQLite would even drop what waits in its side file."""
+        empty = not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+        if empty and (noted := heads.promised(self.folder)):
+            raise DamagedLogError(
+                f"mất nhật ký phát {self.path}: {HEAD} ghi nhận đến dòng {noted}, nay không còn dòng nào"
+            )
 
     def _keep_reserve(self) -> None:
         reserve = self.folder / _RESERVE
@@ -153,11 +168,6 @@ class AsRunLog:
         return found
 
 
-def read_only(path: Path) -> sqlite3.Connection:
-    """Open the log only to read, so that looking never makes or changes a log. Raises sqlite3.Error."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)
-
-
 def _insert(database: sqlite3.Connection, row: Row, at: datetime) -> Entry | None:
     if database.execute("SELECT 1 FROM asrun WHERE key = ?", (row.key,)).fetchone():
         return None
@@ -169,7 +179,8 @@ def _insert(database: sqlite3.Connection, row: Row, at: datetime) -> Entry | Non
     return entry
 
 
-def _entry(seq: int, text: str, prev: str, digest: str) -> Entry:
+def entry_of(seq: int, text: str, prev: str, digest: str) -> Entry:
+    """Return a stored row (its columns seq, body, prev, hash) as an entry."""
     row, at = parse_body(text)
     return Entry(seq=seq, at=at, row=row, prev=prev, hash=digest)
 
@@ -178,6 +189,16 @@ def _entry(seq: int, text: str, prev: str, digest: str) -> Entry:
 def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
+    except sqlite3.DatabaseError as error:
+        if path.is_dir() or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise DamagedLogError(f"tệp nhật ký phát {path} hỏng, không đọc được: {error}") from error
+        raise _unusable(path, error) from error
+    except ValueError as error:
+        raise DamagedLogError(f"nhật ký phát {path} có dòng không đọc được: {error}") from error
     except (sqlite3.Error, OSError) as error:
-        advice = "hãy kiểm tra chỗ trống trên đĩa và quyền ghi, rồi chạy “loa log verify”"
-        raise MachineError(f"không dùng được nhật ký phát {path}: {error}; {advice}") from error
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: Exception) -> MachineError:
+    advice = "hãy kiểm tra chỗ trống trên đĩa và quyền ghi, rồi chạy “loa log verify”"
+    return MachineError(f"không dùng được nhật ký phát {path}: {error}; {advice}")

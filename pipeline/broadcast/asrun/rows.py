@@ -13,6 +13,7 @@ from pipeline.model.article import Frozen
 from pipeline.model.radio import Item, ItemKind
 
 GENESIS = "0" * 64
+SCHEMA = 2  # of a row's body; 1 (no "v" in it) had neither sha256 nor approved_by
 EMERGENCY = "emergency"
 EVENT = "event"
 COUNTED = frozenset({ItemKind.PIECE.value, ItemKind.FALLBACK.value, ItemKind.NOTICE.value, EMERGENCY})
@@ -44,7 +45,9 @@ class Row(Frozen):
 
     ``key`` names the airing: the same key is never recorded twice. ``item`` counts from 0 in its
     programme. Times are aware; ``seconds`` is what sounded, by a clock that never jumps.
-    ``corrects`` is the ``seq`` of the row that this one takes the place of.
+    ``corrects`` is the ``seq`` of the row that this one takes the place of. ``sha256`` is that of the sound file
+    it was in (a package's MP3, or an emergency's sound kept by ``sounds.keep``), ``approved_by`` who approved the text;
+    both are empty where nobody knows, and in rows of schema 1.
     """
 
     key: str = Field(min_length=1)
@@ -65,6 +68,8 @@ class Row(Frozen):
     outcome: Outcome
     reason: str = ""
     corrects: int | None = None
+    sha256: str = ""
+    approved_by: str = ""
 
 
 class Entry(Frozen):
@@ -86,14 +91,19 @@ class Tally(Frozen):
 
 
 def body(row: Row, at: datetime) -> str:
-    """Return the canonical JSON of a row and the time it was recorded: what the hash covers."""
-    plain = {"at": at.isoformat(), **row.model_dump(mode="json")}
+    """Return the canonical JSON of a row and the time it was recorded: what the hash covers.
+
+    The text is stored as it is and never written anew, so a row of an older schema keeps the hash it was given.
+    """
+    plain = {"v": SCHEMA, "at": at.isoformat(), **row.model_dump(mode="json")}
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def parse_body(text: str) -> tuple[Row, datetime]:
-    """Read ``body`` back."""
+    """Read ``body`` back, of this schema or an older one. Raises ValueError for a newer one and for what is no body."""
     plain: dict[str, Any] = json.loads(text)
+    if plain.pop("v", 1) > SCHEMA:
+        raise ValueError("dòng do bản phần mềm mới hơn ghi; hãy nâng cấp phần mềm")
     at = datetime.fromisoformat(plain.pop("at"))
     return Row.model_validate(plain), at
 
