@@ -51,7 +51,7 @@ class Content:
         """The guides shown first at home: those the settings name, else the newest guides."""
         by_slug = {piece.article.slug: piece for piece in self.pieces}
         chosen = [by_slug[slug] for slug in self.settings.site.services if slug in by_slug]
-        guides = [piece for piece in self.pieces if piece.article.meta.kind is Kind.HUONG_DAN]
+        guides = [piece for piece in self.news if piece.article.meta.kind is Kind.HUONG_DAN]
         return tuple(chosen or guides)[:6]
 
     def warnings(self, piece: Piece) -> tuple[tuple[str, Piece | None], ...]:
@@ -66,6 +66,11 @@ class Content:
         if piece.article.meta.example:
             return "Ví dụ minh họa"
         return row.standing.state.value if row and row.standing.over else ""
+
+    @property
+    def news(self) -> tuple[Piece, ...]:
+        """The pieces for the home page, newest first: samples only where there is nothing else."""
+        return tuple(piece for piece in self.pieces if not piece.article.meta.example) or self.pieces
 
     @property
     def complaints(self) -> Piece | None:

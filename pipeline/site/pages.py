@@ -49,7 +49,7 @@ def _front(content: Content) -> Iterator[Page]:
         "trang-chu",
         site.name,
         site.tagline,
-        {"news": content.pieces[:HOME_NEWS], "broadcasts": today},
+        {"news": content.news[:HOME_NEWS], "broadcasts": today},
         changed=newest,
     )
     yield Page(

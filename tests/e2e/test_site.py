@@ -191,6 +191,16 @@ def test_hits_are_marked(page: Page, url: str) -> None:
     assert page.locator("[data-results] li").first.locator("h2 mark").all_inner_texts() == ["khai", "sinh"]
 
 
+@pytest.mark.parametrize(("asked", "count"), [("ban", 2), ("bản", 1), ("bán", 2)])
+def test_a_word_typed_with_its_marks_means_that_word(asked: str, count: int, page: Page, url: str) -> None:
+    """“bản” does not find “Ủy ban”; without marks, or where no text has them so, both are found, and each shows why."""
+    page.goto(f"{url}/tim-kiem/?q={asked}")
+    page.wait_for_selector("[data-results] li")
+    found = page.locator("[data-results] li")
+    assert found.count() == count
+    assert all("mark" in row.inner_html() or "Có trong nội dung bài" in row.inner_text() for row in found.all())
+
+
 def test_a_search_without_result_says_what_to_do(page: Page, url: str) -> None:
     """Nothing found: the page says so and points to the A–Z list, which is there."""
     page.goto(f"{url}/tim-kiem/?q=xyzkhongco")
@@ -200,7 +210,7 @@ def test_a_search_without_result_says_what_to_do(page: Page, url: str) -> None:
 
 
 def test_the_register_sorts_and_filters(page: Page, url: str) -> None:
-    """A click on a head sorts, a second one turns it round; the field keeps rows that hold its words."""
+    """A click on a head sorts, a second one turns it round; the field keeps rows; a phone has a list of orders."""
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{url}/{KINDS['register']}")
     names = page.locator("tbody th")
@@ -210,6 +220,10 @@ def test_the_register_sorts_and_filters(page: Page, url: str) -> None:
     assert names.all_inner_texts() == up[::-1]
     page.get_by_label("Lọc theo tên").fill("bai bo")
     assert page.locator("tbody tr:visible").count() == 1
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_label("Lọc theo tên").fill("")
+    page.get_by_label("Sắp xếp").select_option(label="Tên, từ A đến Z")
+    assert names.all_inner_texts() == up
 
 
 def test_tab_goes_through_the_page_in_reading_order(page: Page, url: str) -> None:
@@ -308,9 +322,20 @@ def test_the_site_works_from_a_disk(browser: Browser, folder: Path) -> None:
 
 
 def test_printing_an_article_leaves_out_what_paper_cannot_use(page: Page, url: str) -> None:
-    """On paper: title, facts and text; no menu, player or buttons."""
+    """On paper: the commune, title, facts and text; no menu, player, buttons or arrows of footnotes."""
     page.goto(f"{url}/{ARTICLE}")
     page.emulate_media(media="print")
     assert page.locator("main h1").is_visible() and page.locator(".body").is_visible()
+    assert page.locator(".letterhead").inner_text().startswith("Xã Gia Lộc, thành phố Hải Phòng")
+    assert not page.locator("[href^='#fnref:']").is_visible()
     assert not page.locator(".head").is_visible() and not page.locator("audio").is_visible()
     assert not page.get_by_role("button").filter(visible=True).all()
+
+
+def test_the_register_prints_as_a_table(page: Page, url: str) -> None:
+    """Paper shows columns with their heads, not the phone's cards, on a page that lies."""
+    page.goto(f"{url}/{KINDS['register']}")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf := page.pdf(prefer_css_page_size=True))) == 1
+    assert re.search(rb"/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]", pdf)
+    page.emulate_media(media="print")
+    assert page.get_by_role("columnheader").first.is_visible() and not page.get_by_role("navigation").first.is_visible()

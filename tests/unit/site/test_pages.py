@@ -61,6 +61,20 @@ def test_services_are_those_the_settings_name_else_the_newest_guides() -> None:
     assert [p.article.slug for p in arrange(shown, (), (), SETTINGS, TODAY).services] == ["a"]
 
 
+def test_samples_stand_on_the_home_page_only_where_there_is_nothing_else() -> None:
+    """The newest real pieces are the news; a project that holds only samples shows them."""
+    made = content([article("that"), article("mau", date=TODAY, example=True)])
+    assert [p.article.slug for p in made.news] == ["that"]
+    assert [p.article.slug for p in content([article("mau", example=True)]).news] == ["mau"]
+
+
+def test_the_guide_to_complaints_is_found() -> None:
+    """The guide whose slug names complaints is offered beside the contact; no other piece is."""
+    made = content([article("tin-phan-anh", kind="tin"), article("gui-phan-anh"), article("khac")])
+    assert made.complaints and made.complaints.article.slug == "gui-phan-anh"
+    assert content([article("khac")]).complaints is None
+
+
 def test_a_to_z_takes_dj_with_d() -> None:
     """The A–Z list sorts without marks and puts digits apart."""
     made = pages.letters(

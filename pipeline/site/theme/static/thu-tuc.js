@@ -1,7 +1,8 @@
 "use strict";
 // The register: a click on a column's head sorts it, on a phone the list of orders does; the field above keeps the rows that hold all its words.
 const table = document.querySelector("[data-sortable]");
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/đ/g, "d");
+const lower = (text) => text.normalize("NFC").toLowerCase();
+const fold = (text) => lower(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
 
 if (table) {
   const body = table.tBodies[0];
@@ -31,11 +32,12 @@ if (table) {
     order.addEventListener("change", () => sort(Number(order.value.split(" ")[0]), order.value.endsWith("down")));
     const said = group.querySelector("[role=status]");
     field.addEventListener("input", () => {
-      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      const words = lower(field.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const row of body.rows) {
-        const text = fold(row.textContent);
-        row.hidden = !words.every((word) => text.includes(word));
+        const text = lower(row.textContent);
+        const bare = fold(text);
+        row.hidden = !words.every((word) => (fold(word) === word ? bare : text).includes(word)); // marks count where typed
         shown += !row.hidden;
       }
       said.textContent = words.length ? `Thấy ${shown} thủ tục.` : "";
