@@ -197,7 +197,7 @@ def _share(run: Run, match: Match) -> Verdict:
         run.doubt(match.group(), match.start(), BROKEN)
     if run.after("thứ"):
         return "rank", (over, under)
-    if len(over) == len(under) == YEAR_DIGITS and int(under) == int(over) + 1:
+    if len(over) == len(under) == YEAR_DIGITS and f"{over}{under}".isdigit() and int(under) == int(over) + 1:
         return "years", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
     if plain in dates.HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:

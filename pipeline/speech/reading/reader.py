@@ -14,7 +14,7 @@ from pipeline.speech.reading.shapes import LIST_MARK, PLAIN_LIST_MARK
 from pipeline.speech.reading.syllables import is_vietnamese
 from pipeline.speech.reading.text import tidy
 from pipeline.speech.reading.verbalise import verbalise
-from pipeline.speech.reading.words import entry, word
+from pipeline.speech.reading.words import alone, entry, word
 
 NEUTRAL = "ký hiệu"  # said for a line that holds nothing a voice can read
 PLAIN = re.compile(r"([^\W\d_]{2,})(?=[ ,;:!?)\"\n]|\.(?:\s|$)|$) ?")
@@ -84,7 +84,7 @@ class Reader:
             return 0
         end = entry(run, match.start()) if is_head else 0
         if not end:
-            run.say("word", match.span(1), spoken)
+            run.say("word", match.span(1), alone(run, spoken) if is_head else spoken)
         return end or match.end()
 
     def _look_up(self, written: str) -> tuple[str, bool]:

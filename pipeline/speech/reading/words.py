@@ -101,6 +101,12 @@ def _host(run: Run, match: re.Match[str]) -> int:
     return end
 
 
+def alone(run: Run, lower: str) -> str:
+    """Say a word that stands against other characters ("tấn/hA0") as it will be read when it stands alone."""
+    known = run.grammar.lexicon.longest(lower, 0, run.tail)
+    return known.spoken if known else lower
+
+
 def _single(run: Run, match: re.Match[str]) -> int:
     written = match.group()
     lower = written.lower()
@@ -112,8 +118,7 @@ def _single(run: Run, match: re.Match[str]) -> int:
     elif len(lower) == 1 and lower in NAMES and not is_vietnamese(lower):
         run.say("spelt", match.span(), NAMES[lower])
     elif is_vietnamese(lower):
-        alone = run.grammar.lexicon.longest(lower, 0, run.tail)  # as it will be read again: "tấn/hA0"
-        run.say("word", match.span(), alone.spoken if alone else lower)
+        run.say("word", match.span(), alone(run, lower))
     elif known := run.grammar.lexicon.word(written) or tables["bodies"].get(written) or run.grammar.units.get(written):
         run.say("entry", match.span(), known)
     else:
@@ -128,7 +133,7 @@ def _glued(run: Run, match: re.Match[str]) -> int:
         rest = match.group()[first.end() :]
         head = lexicon.word(first.group()) or (first.group() if is_vietnamese(first.group()) else "")
         if head and (is_vietnamese(rest) or lexicon.word(rest)):
-            run.say("entry", (match.start(), match.start() + first.end()), head.lower())
+            run.say("entry", (match.start(), match.start() + first.end()), alone(run, head.lower()))
             return match.start() + first.end()
     return 0
 
