@@ -1,8 +1,8 @@
 """Spell Vietnamese sounds with the symbols that Kokoro knows (IPA, as in the vocabulary of its package).
 
 The network learned other languages, so that the symbol of the textbook often does not sound right: i as "i" is heard as
-â; and Vietnamese has vowels that lie between theirs. So symbols in brackets are blended into one: "(ɨɨɯ)" is two parts
-ɨ, one part ɯ. Each entry is the candidate that a recogniser understood best over many words with that sound; README.md
+â; and Vietnamese has vowels that lie between theirs. So symbols in brackets are blended into one: "(aaɐ)" is two parts
+a, one part ɐ. Each entry is the candidate that a recogniser understood best over many words with that sound; README.md
 tells how. A rhyme's spelling depends on what closes it, as the length of Vietnamese vowels does.
 """
 
@@ -13,26 +13,26 @@ from dataclasses import dataclass
 from .syllable import Syllable
 
 ONSETS = {
-    "": "", "b": "b", "c": "(kɡ)", "ch": "(cʧ)j", "d": "z", "đ": "(dɖ)", "g": "ɡɡ", "gi": "z", "h": "(hhx)h",
+    "": "", "b": "b", "c": "(kɡ)", "ch": "(cʧ)j", "d": "z", "đ": "(dɖ)", "g": "ɡ(ɡŋ)", "gi": "z", "h": "(hhx)h",
     "kh": "kx", "l": "l", "m": "m", "n": "n", "ng": "ŋː", "nh": "ɲɲ", "p": "p", "ph": "(fɸ)ʰ", "r": "z", "s": "s",
-    "t": "t", "th": "tʰ", "tr": "(cʧ)j", "v": "vː", "x": "s",
+    "t": "tt", "th": "tʰ", "tr": "(cʧ)j", "v": "vː", "x": "s",
 }  # fmt: skip
 GLIDE = "(wu)"
 CODAS = {
     "": "", "m": "m", "n": "nn", "ng": "ŋ", "nh": "ŋ", "p": "p", "t": "(td)", "c": "kʔ", "ch": "k", "j": "j", "w": "w",
 }  # fmt: skip
 NUCLEI = {  # nucleus: symbols for any coda
-    "a": "(aaɐ)ː", "ă": "(aɐʌ)", "â": "(ʌɐ)", "e": "eː", "ê": "A", "i": "(ij)", "o": "ɔ", "oo": "ɔː", "ô": "(ou)ː",
+    "a": "(aɐ)(aɐ)", "ă": "(aɐʌ)", "â": "(ʌɐ)", "e": "eɛ", "ê": "A", "i": "(ij)", "o": "ɔ", "oo": "ɔː", "ô": "(ou)ː",
     "ơ": "(ɤə)ː", "u": "u", "ư": "(ɨɯ)ː", "iê": "iə", "uô": "uə", "ươ": "(ɨɯɤ)ːə",
 }  # fmt: skip
 RHYMES = {  # (nucleus, coda): symbols of both, where they differ from the tables above
-    ("a", "j"): ("a(aæ)", "j"), ("a", "w"): ("aa", "w"), ("a", "nh"): ("aj", "ŋ"), ("a", "ch"): ("aj", "k"),
-    ("ă", "j"): ("a", "j"), ("ă", "w"): ("(aɐ)", "w"), ("â", "j"): ("(əʌ)", "j"), ("â", "w"): ("(əʌ)", "w"),
-    ("e", ""): ("eɛ", ""), ("e", "w"): ("e", "w"), ("ê", ""): ("(eA)ː", ""), ("i", ""): ("i(ij)", ""),
+    ("a", ""): ("(aaɐ)ː", ""), ("a", "j"): ("a(aæ)", "j"), ("a", "w"): ("aa", "w"), ("a", "nh"): ("aj", "ŋ"),
+    ("a", "ch"): ("aj", "k"), ("ă", "j"): ("a", "j"), ("ă", "w"): ("(aɐ)", "w"), ("â", "j"): ("(əʌ)", "j"),
+    ("â", "w"): ("(əʌ)", "w"), ("e", "w"): ("e", "w"), ("ê", ""): ("(eA)e", ""), ("i", ""): ("i(ij)", ""),
     ("i", "nh"): ("i", "ɲ"), ("i", "ch"): ("i", "k"), ("i", "w"): ("i", "w"), ("o", "ng"): ("(aɔ)w", "ŋ"),
-    ("o", "c"): ("aw", "kʔ"), ("ô", ""): ("o(oou)", ""), ("ô", "j"): ("o", "j"), ("ô", "ng"): ("(oO)w", "ŋ"),
+    ("o", "c"): ("aw", "kʔ"), ("ô", ""): ("o(oou)", ""), ("ô", "j"): ("o", "j"), ("ô", "ng"): ("(oʌ)w", "ŋ"),
     ("ô", "c"): ("ow", "kʔ"), ("ơ", "j"): ("ɤː", "j"), ("u", ""): ("uw", ""), ("u", "ng"): ("uː", "ŋ"),
-    ("u", "c"): ("uː", "k"), ("ư", ""): ("(ɨɨɯɤ)ː", ""), ("ư", "w"): ("ɨ", "w"), ("uô", ""): ("u(oə)", ""),
+    ("u", "c"): ("uː", "k"), ("ư", "w"): ("(iu)", "w"), ("uô", ""): ("u(oə)", ""),
 }  # fmt: skip
 
 

@@ -32,16 +32,16 @@ OPEN = {
     Tone.NGANG: Shape(((0, 0.5), (1, 0.5))),
     Tone.HUYEN: Shape(((0, -3.5), (0.3, -4.5), (1, -6.5))),
     Tone.SAC: Shape(((0, -0.7), (0.4, -0.2), (0.92, 6), (1, 6))),
-    Tone.HOI: Shape(((0, -0.8), (0.57, -7), (1, -4.5))),
+    Tone.HOI: Shape(((0, -0.8), (0.57, -7), (1, -4.5)), energy=((0, 0), (0.35, 0), (0.6, -1.5), (1, -1.5))),
     Tone.NGA: Shape(
-        ((0, 0), (0.4, -2), (0.5, -2), (1, 6)),
-        energy=((0, 0), (0.35, 0), (0.45, -4), (0.55, -2), (0.65, 1), (1, 1)),
-        broken=(0.42, 0.55),
+        ((0, 0.5), (0.4, -2), (0.52, 2), (0.85, 7), (1, 7)),
+        energy=((0, 0), (0.35, 0), (0.45, -5), (0.55, 0), (0.65, 1), (1, 1)),
+        broken=(0.4, 0.54),
     ),
     Tone.NANG: Shape(
         ((0, -1.8), (0.54, -3.3), (0.92, -7.3), (1, -7.5)),
-        voiced=0.62,
-        energy=((0, 0), (0.52, 0), (0.67, -6), (1, -8)),
+        voiced=0.58,
+        energy=((0, 0), (0.48, 0), (0.62, -6), (1, -8)),
     ),
 }
 STOPPED = {
@@ -73,15 +73,20 @@ def shape(syllable: Syllable) -> Shape:
     return STOPPED[Tone.NANG if syllable.tone in {Tone.NANG, Tone.HUYEN} else Tone.SAC]
 
 
-def melody(spans: Sequence[Span], frames: int, *, middle: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return (pitch in Hz, 0 where unvoiced; energy to add) over the pitch frames of a phrase."""
+def melody(
+    spans: Sequence[Span], frames: int, *, middle: float, reach: float = 1.0
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return (pitch in Hz, 0 where unvoiced; energy to add) over the pitch frames of a phrase.
+
+    `middle` is the speaker's pitch in Hz, `reach` multiplies the semitones of each tone.
+    """
     pitch, energy = np.zeros(frames), np.zeros(frames)
     last = None
     for index, span in enumerate(spans):
         tone = shape(span.syllable)
         base = DECLINATION * (0.5 - index / max(1, len(spans) - 1))
         voiced = max(2, round(tone.voiced * (span.end - span.rhyme)))
-        curve = base + along(tone.pitch, voiced)
+        curve = base + reach * along(tone.pitch, voiced)
         pitch[span.rhyme : span.rhyme + voiced] = _hertz(curve, middle)[: span.end - span.rhyme]
         pitch[_part(span, tone.broken)] = 0
         energy[span.rhyme : span.end] += along(tone.energy, span.end - span.rhyme)

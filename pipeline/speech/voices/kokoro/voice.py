@@ -13,7 +13,7 @@ from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import held, melody
 
-_TUNING = "5"  # counts up with every change that is heard
+_TUNING = "6"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 NOISE = 0.7  # of the excitation, beside the original network's
@@ -23,15 +23,16 @@ _MARGIN = RATE // 50  # samples kept around what is heard
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Shares of the packaged styles, and the middle of the pitch range in Hz."""
+    """Shares of the packaged styles, the middle of the pitch range in Hz, and how far tones go from it."""
 
     styles: dict[str, float]
     hertz: float
+    reach: float = 1.0
 
 
 SPEAKERS = {
     "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 170.0),
-    "nam": Speaker({"jm_kumo": 0.7, "jf_nezumi": 0.3}, 138.0),
+    "nam": Speaker({"jm_kumo": 0.7, "jf_nezumi": 0.3}, 142.0, 1.2),
 }
 
 
@@ -67,7 +68,7 @@ class KokoroVoice:
         frames = durations(plan, encoded.lengths, speed=self._speed)
         each = np.repeat(np.arange(len(frames)), frames)
         said = spans(plan, frames)
-        pitch, change = melody(said, len(each) * HALVES, middle=self._speaker.hertz)
+        pitch, change = melody(said, len(each) * HALVES, middle=self._speaker.hertz, reach=self._speaker.reach)
         energy = held(self._network.energy(encoded, each, style), pitch, said[-1]) + change
         return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch, noise=NOISE), style=style)
 
