@@ -133,7 +133,14 @@ def export(desk: Desk, plan: Plan, day: date) -> package.Exported:
         raise RequestError(
             f"ngày {day:%d/%m/%Y} không có chương trình nào trong lịch phát; xem lịch bằng lệnh loa plan"
         )
-    given = package.DayPackage(settings=project.settings, date=day, programmes=programmes, made_at=project.now)
+    wishes = {article.slug: article.meta.broadcast for article in project.library.articles}
+    given = package.DayPackage(
+        settings=project.settings,
+        date=day,
+        programmes=programmes,
+        made_at=project.now,
+        approvers={slug: wish.approved_by for slug, wish in wishes.items() if wish and wish.approved_by},
+    )
     folder = project.broadcast / day.isoformat()
     before = package.read_rundown(folder)
     exported = package.export_day(given, folder, sounds=_Sounds(desk), master=_Master(project, day))

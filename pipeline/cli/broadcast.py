@@ -67,7 +67,14 @@ def export(
     for note in exported.notes:
         say(note)
     say(f"Gói phát thanh {'mới' if exported.written else 'đã có, không đổi'}: {place}")
-    say(f"Mở {place / 'rundown.html' if place.is_dir() else place} để in phiếu phát.")
+    say(f"{_sheet(place, exported.rundown.date)} để in phiếu phát.")
+
+
+def _sheet(place: Path, day: date) -> str:
+    """Say where to find the sheet: in the folder, or in the ZIP once that is unpacked."""
+    if place.is_dir():
+        return f"Mở {place / 'rundown.html'}"
+    return f"Giải nén {place} rồi mở {day.isoformat()}/rundown.html"
 
 
 def _day(text: str) -> date | str:

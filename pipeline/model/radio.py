@@ -1,9 +1,12 @@
 """Values of the week's loudspeaker programmes. Times are aware, in the station's zone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from pipeline.model.article import Frozen
 
@@ -25,7 +28,8 @@ class Item(Frozen):
 
     ``article`` is a slug (pieces, links and fallbacks), ``audio`` a path relative to ``output/``
     of the piece's own recording, ``text`` what is said where the item is a spoken template. The call
-    music has neither: it is the station's own sound.
+    music has neither: it is the station's own sound. Once exported, ``row`` is its row's number on the operator's
+    sheet (see ``sheet_rows``) and ``approved_by`` who approved the piece; a plan has neither.
     """
 
     kind: ItemKind
@@ -36,6 +40,14 @@ class Item(Frozen):
     audio: str | None = None
     text: str | None = None
     reason: str = ""
+    row: int | None = None
+    approved_by: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_unknown(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what only an exported item has: a plan's JSON stays as it was."""
+        plain: dict[str, Any] = handler(self)
+        return {name: value for name, value in plain.items() if value or name not in ("row", "approved_by")}
 
 
 class Programme(Frozen):
@@ -128,3 +140,12 @@ class DayRundown(Frozen):
     made_at: datetime
     inputs: str = ""
     programmes: tuple[Rendered, ...] = ()
+
+
+def sheet_rows(items: Sequence[Item]) -> tuple[int, ...]:
+    """Return for each item the number, from 1, of its row on the operator's sheet.
+
+    A piece and its link share a row; so does what is said or played together around the pieces.
+    """
+    groups = groupby(items, key=lambda item: item.article)
+    return tuple(number for number, (_, group) in enumerate(groups, start=1) for _ in group)

@@ -123,6 +123,7 @@ def of_item(item: Item, index: int, *, day: date, slot: str, **rest: Any) -> Row
     fields: dict[str, Any] = {
         "key": item_key(day, slot, index), "day": day, "slot": slot, "item": index, "kind": item.kind.value,
         "article": item.article, "title": item.title, "planned_at": item.starts_at,
+        "approved_by": item.approved_by,
     }  # fmt: skip
     return Row(**(fields | rest))
 

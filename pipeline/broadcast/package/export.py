@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pipeline.broadcast.package.assemble import assemble
 from pipeline.broadcast.package.rundown_page import rundown_page
 from pipeline.errors import MachineError
 from pipeline.model.audio import Loudness, Pcm
-from pipeline.model.radio import DayRundown, Item, Programme, Rendered
+from pipeline.model.radio import DayRundown, Item, Programme, Rendered, sheet_rows
 from pipeline.settings import Settings
 
 RUNDOWN = "rundown.json"
@@ -27,12 +27,16 @@ Master = Callable[[Pcm, Path, str], Loudness]  # sound, MP3 to write, title
 
 @dataclass(frozen=True)
 class DayPackage:
-    """What a day's package is made from: the plan's programmes of ``date``; ``made_at`` is aware."""
+    """What a day's package is made from: the plan's programmes of ``date``; ``made_at`` is aware.
+
+    ``approvers`` says, per slug, who approved a piece.
+    """
 
     settings: Settings
     date: date
     programmes: tuple[Programme, ...]
     made_at: datetime
+    approvers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def _render(
     if seconds > programme.capacity_s:
         raise MachineError(f"{path.name} dài {seconds:.1f} giây, quá khung {programme.capacity_s:.0f} giây")
     return Rendered(
-        programme=whole.programme,
+        programme=_told(whole.programme, package.approvers),
         file=path.name,
         sha256=files.sha256(path),
         size_bytes=path.stat().st_size,
@@ -111,6 +115,13 @@ def _render(
         integrated_lufs=loudness.integrated_lufs,
         true_peak_dbtp=loudness.true_peak_dbtp,
     )
+
+
+def _told(programme: Programme, approvers: Mapping[str, str]) -> Programme:
+    """Return the programme with each item's row on the sheet and who approved it."""
+    numbered = zip(programme.items, sheet_rows(programme.items), strict=True)
+    items = (i.model_copy(update={"row": n, "approved_by": approvers.get(i.article or "", "")}) for i, n in numbered)
+    return programme.model_copy(update={"items": tuple(items)})
 
 
 def _mp3_seconds(path: Path) -> float:
@@ -163,7 +174,9 @@ def _inputs(package: DayPackage) -> str:
     programmes = [p.model_copy(update={"frozen": False}).model_dump(mode="json") for p in package.programmes]
     station = package.settings.station
     names = {code: audience.name for code, audience in package.settings.audiences.items()}
-    told = json.dumps([programmes, station.name, station.province, station.gap_ms, names], sort_keys=True)
+    aired = {slug for programme in package.programmes for slug in programme.pieces}
+    approved = {slug: by for slug, by in package.approvers.items() if slug in aired}
+    told = json.dumps([programmes, station.name, station.province, station.gap_ms, names, approved], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree
 
-from pipeline.model.radio import DayRundown, Programme
+from pipeline.model.radio import DayRundown, Programme, sheet_rows
 
 KINDS = {
     "call-music": "Nhạc hiệu",
@@ -95,7 +95,7 @@ def day_csv(listed: Iterable[Track]) -> bytes:
 
 
 def rundown_csv(rundown: DayRundown) -> bytes:
-    """Return every item of the day with its time, length, kind, title, article and slot file."""
+    """Return every item of the day with its time, length, kind, title, article, slot file and number on the sheet."""
     rows = [
         (
             each.programme.slot,
@@ -106,11 +106,12 @@ def rundown_csv(rundown: DayRundown) -> bytes:
             item.title,
             item.article or "",
             each.file,
+            str(number),
         )
         for each in rundown.programmes
-        for item in each.programme.items
+        for number, item in zip(sheet_rows(each.programme.items), each.programme.items, strict=True)
     ]
-    return _csv(("khung", "ngay", "gio", "giay", "muc", "tieu_de", "bai", "tep"), rows)
+    return _csv(("khung", "ngay", "gio", "giay", "muc", "tieu_de", "bai", "tep", "so_muc"), rows)
 
 
 def plain(text: str) -> str:

@@ -7,12 +7,12 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from pipeline.broadcast.package.playlists import KINDS
-from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered
+from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered, sheet_rows
 from pipeline.settings import Settings
 
 _SHEET_MM = 268  # height that an A4 sheet leaves to type
 _HEAD_MM, _SLOT_MM, _PIECE_MM, _LINE_MM = 56, 38, 10.8, 5  # heights in full size: frame, slot, piece, more lines
-_TITLE_CHARS = 48  # of a title line
+_TITLE_CHARS = 45  # of a title line
 _PIECES = (ItemKind.PIECE, ItemKind.FALLBACK)
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
@@ -57,12 +57,14 @@ def _scale(rundown: DayRundown) -> float:
 def _rows(items: tuple[Item, ...]) -> list[dict[str, object]]:
     """One row for each piece with its link, and one for what is said or played together around the pieces."""
     rows = []
-    for piece, group in groupby(items, key=lambda item: item.article):
-        held = list(group)
+    for number, group in groupby(zip(sheet_rows(items), items, strict=True), key=lambda pair: pair[0]):
+        held = [item for _, item in group]
+        piece = held[0].article
         ends = held[-1].starts_at + timedelta(seconds=held[-1].duration_s)
         names = (KINDS[item.kind.value] for item in held if item.kind is not ItemKind.LINK)
         rows.append(
             {
+                "number": number,
                 "time": _clock(held[0].starts_at),
                 "length": _length((ends - held[0].starts_at).total_seconds()),
                 "title": _tied(held[-1].title) if piece else ", ".join(names),

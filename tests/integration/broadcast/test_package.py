@@ -1,6 +1,7 @@
 """A day's package is written, left alone, played, printed and copied with real tools."""
 
 import hashlib
+import json
 import math
 import shutil
 import struct
@@ -55,7 +56,7 @@ def master(pcm: Pcm, to: Path, title: str) -> Loudness:
 
 
 def export(folder: Path, made: Plan, sounds: Callable[[Item], Pcm] = tone) -> Exported:
-    package = DayPackage(GIVEN, MONDAY, made.programmes, NOW)
+    package = DayPackage(GIVEN, MONDAY, made.programmes, NOW, approvers={"p1": "Bà Lan"})
     return export_day(package, folder, sounds=sounds, master=master)
 
 
@@ -90,6 +91,15 @@ def test_the_package_is_complete(day: Path) -> None:
     slots |= {name.replace("sang", "chieu") for name in slots}
     assert names == lists | slots | {"rundown.html", "rundown.json", "rundown.csv", "SHA256SUMS", "README.txt"}
     assert len((day / "README.txt").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_the_rundown_numbers_its_items_and_names_who_approved(day: Path) -> None:
+    """rundown.json gives each item its row on the sheet, and each piece and its link their approver."""
+    for each in json.loads((day / "rundown.json").read_text("utf-8"))["programmes"]:
+        items = each["programme"]["items"]
+        assert [item["row"] for item in items] == sorted(item["row"] for item in items) and items[0]["row"] == 1
+        approved = {item["article"]: item.get("approved_by", "") for item in items}
+        assert {slug for slug, by in approved.items() if by == "Bà Lan"} == {"p1"} & set(approved)
 
 
 def test_each_slot_file_decodes_and_fits_its_slot(day: Path) -> None:

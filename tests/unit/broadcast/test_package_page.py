@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from pipeline.broadcast.package.rundown_page import rundown_page
 from pipeline.broadcast.planning import plan_week
-from pipeline.model.radio import DayRundown, Rendered
+from pipeline.model.radio import DayRundown, Rendered, sheet_rows
 from tests.unit.broadcast.making import MONDAY, piece, request, settings
 
 
@@ -51,6 +51,17 @@ def test_each_row_can_be_ticked() -> None:
     """Every row of the tables has its box."""
     tables = page("Bài một").find_all("tbody")
     assert tables and all(row.select("td.tick i") for table in tables for row in table.find_all("tr"))
+
+
+def test_rows_are_numbered_from_one() -> None:
+    """Each slot's rows carry their numbers, and a piece shares its number with its link."""
+    tables = page("Bài một", "Bài hai").find_all("tbody")
+    assert [[td.get_text() for td in table.select("td.row")] for table in tables] == [["1", "2", "3", "4"]] * 2
+    items = plan_week(request([piece("p0"), piece("p1")], days=1)).programmes[0].items
+    by_article: dict[str | None, set[int]] = {}
+    for number, item in zip(sheet_rows(items), items, strict=True):
+        by_article.setdefault(item.article, set()).add(number)
+    assert by_article["p0"] == {2} and by_article["p1"] == {3} and by_article[None] == {1, 4}
 
 
 def test_a_title_is_text_not_markup() -> None:
