@@ -4,6 +4,7 @@ A decision holds from its effective day, that day included; where none is named,
 decisions that name none do. Samples (``example``) never count beside real procedures.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -54,9 +55,11 @@ class Standing:
         if self.day is None:
             return self.state
         day = words.short_day(self.day)
-        if self.state is State.IN_FORCE:
-            return f"{self.state} đến hết {words.short_day(self._last)}"
-        return f"{self.state}, thực hiện từ {day}" if self.state is State.COMING else f"{self.state} từ {day}"
+        return {
+            State.COMING: f"{self.state}, thực hiện từ {day}",
+            State.IN_FORCE: f"{self.state} đến hết {words.short_day(self._last)}",
+            State.ENDING: f"{State.IN_FORCE}, sẽ bãi bỏ từ {day}",
+        }.get(self.state, f"{self.state} từ {day}")
 
     @property
     def notice(self) -> str:
@@ -83,9 +86,14 @@ def standings(posted: Iterable[Piece], today: date) -> dict[str, Standing]:
     for piece in posted:
         given = piece.article.meta.procedure
         if given:
-            name = f"mã {words.fold(given.code)}" if given.code else piece.article.slug
-            groups[piece.article.meta.example, name].append((piece, given))
+            groups[piece.article.meta.example, _name(piece, given)].append((piece, given))
     return dict(found for group in groups.values() for found in _judged(group, today))
+
+
+def _name(piece: Piece, given: Procedure) -> str:
+    """Return what a procedure is known by: its national code, without the tail that names the province's office."""
+    code = re.match(r"\d+\.\d{6}(?!\d)", given.code or "")
+    return f"mã {code[0] if code else words.fold(given.code)}" if given.code else piece.article.slug
 
 
 def _judged(group: list[tuple[Piece, Procedure]], today: date) -> Iterator[tuple[str, Standing]]:

@@ -84,7 +84,7 @@ def test_an_abolition_to_come_leaves_the_procedure_in_force() -> None:
     row = only(procedure("bo", change="bai-bo", effective=TODAY + timedelta(days=40)))
     told = row.data(URL)
     assert (told["con_hieu_luc"], told["thay_doi_tu_ngay"]) == (True, "2027-01-01")
-    assert row.state == "Sẽ bãi bỏ từ 01/01/2027"
+    assert row.state == "Còn hiệu lực, sẽ bãi bỏ từ 01/01/2027"
 
 
 def test_a_sample_is_told_as_one() -> None:

@@ -48,7 +48,7 @@ def test_the_newest_decision_in_force_decides(day: date, states: tuple[State, ..
 def test_an_abolition_to_come_names_its_day_and_that_the_procedure_holds_until_then() -> None:
     """Before the day, the notice gives it, the last day before and the decision; the procedure counts as in force."""
     found = told(date(2026, 11, 23), STORY[2])["bo"]
-    assert found.in_force and found.label == "Sẽ bãi bỏ từ 01/01/2027"
+    assert found.in_force and found.label == "Còn hiệu lực, sẽ bãi bỏ từ 01/01/2027"
     assert found.notice == (
         "Thủ tục này sẽ bãi bỏ từ ngày 1 tháng 1 năm 2027, theo bo/QĐ. Đến hết ngày 31 tháng 12 năm 2026 vẫn thực hiện."
     )
@@ -79,6 +79,12 @@ def test_a_procedure_issued_anew_holds_again() -> None:
     """After an abolition a newer decision may bring it back; the abolition is then the past."""
     found = told(NEW_YEAR, *STORY, post("lai", "moi", NEW_YEAR, date(2026, 12, 20)))
     assert [each.state for each in found.values()] == [State.REPLACED] * 3 + [State.IN_FORCE]
+
+
+def test_the_tail_of_a_code_names_an_office_not_another_procedure() -> None:
+    """1.001612.000.00.00.H24 is procedure 1.001612; another number is another procedure."""
+    new = (post("a", "bai-bo", JUNE, NOVEMBER, code=f"1.001612{tail}") for tail in (".000.00.00.H24", "0"))
+    assert [told(NOVEMBER, STORY[0], each)["moi"].state for each in new] == [State.ABOLISHED, State.IN_FORCE]
 
 
 def test_a_sample_never_touches_a_real_procedure() -> None:
