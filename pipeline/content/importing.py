@@ -4,20 +4,21 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import PurePosixPath
 from unicodedata import normalize
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from pipeline.content import drafting, names
+from pipeline.content import drafting, letterhead, names
 from pipeline.content.drafting import Draft
+from pipeline.content.letterhead import Frame
 from pipeline.content.word import Document, Paragraph, Picture
 from pipeline.errors import RequestError
 from pipeline.model.article import Kind, Procedure
 
 MAX_SUMMARY = 300
+_NO_NEWS = re.compile(r"Số\W|Kính gửi|Căn cứ|Theo đề nghị|Xét đề nghị")  # what opens a document and tells nothing yet
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -40,14 +41,16 @@ def to_draft(document: Document, start: Draft, *, file_name: str) -> Imported:
     if not soup.get_text(strip=True) and not document.pictures:
         raise RequestError(f"{file_name}: tệp Word không có nội dung nào chuyển được")
     _drop_anchors(soup)
-    title = start.title or _take_title(soup) or re.sub(r"[-_\s]+", " ", PurePosixPath(file_name).stem).strip()
-    draft, notes = _with_facts(replace(start, title=title, slug=start.slug or names.slug_of(title)), soup)
+    frame = letterhead.take(soup)
+    named = re.sub(r"[-_\s]+", " ", PurePosixPath(file_name).stem).strip()
+    title = start.title or frame.subject or _take_title(soup) or named
+    draft, notes = _with_facts(replace(start, title=title, slug=start.slug or names.slug_of(title)), soup, frame)
     pictures = _name_pictures(soup, document.pictures, draft.slug)
     image, image_alt = _take_image(soup)
     notes += _merged(soup)
     body = _markdown(soup)
     draft = replace(draft, body=body or drafting.BODY, image=image, image_alt=image_alt)
-    lost = _lost(document.paragraphs, f"{html.escape(title)}\n\n{body}")
+    lost = _lost(document.paragraphs, f"{html.escape(title)}\n\n{body}", known=frame.removed)
     return Imported(draft, pictures, (*document.notes, *notes, *lost))
 
 
@@ -96,32 +99,22 @@ def _take_title(soup: BeautifulSoup) -> str:
     styled = soup.find("h1", class_="title")
     lines = [styled] if isinstance(styled, Tag) else soup.find_all([*_HEADINGS, "p"])
     lines = [line for line in lines if not line.find_parent("table") and _stands_out(line)]
-    if not lines:
-        return ""
-    after = lines[0].find_next_sibling()
-    pair = lines[0].name == "p" and after in lines and len(_words(lines[0]).split()) <= 3  # “THÔNG BÁO”, then on what
-    return _taken([lines[0], after] if pair and isinstance(after, Tag) else [lines[0]])
+    return _taken(lines[0]) if lines else ""
 
 
 def _stands_out(line: Tag) -> bool:
     """Tell whether a line can be a title: a heading or wholly bold, and no letterhead."""
     words = _words(line)
-    letterhead = re.match(r"(?i)(ủy|uỷ) ban nhân dân|cộng hòa xã hội|cộng hoà xã hội|độc lập|hội đồng nhân dân", words)
-    return bool(words) and not letterhead and (line.name != "p" or _is_bold(line))
+    organ = re.match(r"(?i)(ủy|uỷ) ban nhân dân|cộng hòa xã hội|cộng hoà xã hội|độc lập|hội đồng nhân dân", words)
+    return bool(words) and not organ and (line.name != "p" or letterhead.is_bold(line))
 
 
-def _taken(lines: list[Tag]) -> str:
-    title = " ".join(_words(line) for line in lines)
-    for line in lines:
-        for image in line.find_all("img"):
-            line.insert_before(image.extract())
-        line.extract()
+def _taken(line: Tag) -> str:
+    title = _words(line)
+    for image in line.find_all("img"):
+        line.insert_before(image.extract())
+    line.extract()
     return title
-
-
-def _is_bold(line: Tag) -> bool:
-    bold = "".join(strong.get_text() for strong in line.find_all("strong", recursive=False))
-    return bool(_bare(bold)) and _bare(bold) == _bare(line.get_text())
 
 
 def _words(element: Tag) -> str:
@@ -149,39 +142,42 @@ def _take_image(soup: BeautifulSoup) -> tuple[str, str]:
     return str(image["src"]), str(image["alt"])
 
 
-def _with_facts(draft: Draft, soup: BeautifulSoup) -> tuple[Draft, list[str]]:
+def _with_facts(draft: Draft, soup: BeautifulSoup, frame: Frame) -> tuple[Draft, list[str]]:
     """Fill in what a document says of itself: its number, its date, its first sentence."""
     text, notes = _words(soup), list[str]()
-    if match := re.search(r"Số:?\s{0,3}(\d[\w/.-]{1,40})", text):
-        draft = replace(draft, source=f"Văn bản số {match[1].rstrip('.')}")
-    day = _date_in(text)
+    number = frame.number or letterhead.number_in(text)
+    day = frame.day or letterhead.date_in(text)
+    if number:
+        draft = replace(draft, source=replace(frame, number=number, day=day).source)
     if day:
         draft = replace(draft, date=day)
         notes.append(f"date: {day:%d/%m/%Y} lấy từ văn bản; sửa thành ngày đăng nếu khác")
+    if frame.removed:
+        notes.append("đã bỏ phần đầu văn bản (quốc hiệu, cơ quan, số, kính gửi) và phần ký tên, nơi nhận")
     if draft.kind is Kind.THU_TUC:
-        number = match[1] if match else drafting.DECISION
-        draft = replace(draft, procedure=Procedure(change="moi", decision=number, decided=day or draft.date))
+        decision = number or drafting.DECISION
+        draft = replace(
+            draft, procedure=Procedure(change=_change(draft.title), decision=decision, decided=day or draft.date)
+        )
         notes.append("procedure: hãy kiểm tra change, decision và decided")
     if draft.summary == drafting.SUMMARY:
         draft = replace(draft, summary=_summary(soup) or drafting.SUMMARY)
     return draft, notes
 
 
-def _date_in(text: str) -> date | None:
-    for match in re.finditer(r"ngày\s{1,3}(\d{1,2})\s{1,3}tháng\s{1,3}(\d{1,2})\s{1,3}năm\s{1,3}(\d{4})", text, re.I):
-        try:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        except ValueError:
-            continue
-    return None
+def _change(title: str) -> str:
+    """Guess what a decision does to a procedure from its subject."""
+    if "bãi bỏ" in title.lower():
+        return "bai-bo"
+    return "sua-doi" if re.search("sửa đổi|thay thế|bổ sung", title.lower()) else "moi"
 
 
 def _summary(soup: BeautifulSoup) -> str:
-    """Return the first sentence of the first plain paragraph, at most 300 characters."""
-    lines = [line for line in soup.find_all("p") if not line.find_parent("table") and not _is_bold(line)]
-    texts = [words for line in lines if len(words := _words(line)) > 40 and not re.match(r"Số\W", words)]
-    text = texts[0] if texts else ""
-    first = re.split(r"(?<=[.!?…])\s", text, maxsplit=1)[0]
+    """Return the first sentence of the first paragraph that says something, at most 300 characters."""
+    lines = [line for line in soup.find_all("p") if not line.find_parent("table") and not letterhead.is_bold(line)]
+    texts = [re.sub(r"^Điều \d{1,3}\.\s", "", _unnumbered(_words(line))) for line in lines]
+    text = next((text for text in texts if len(text) > 40 and text[-1] != ":" and not _NO_NEWS.match(text)), "")
+    first = re.split(r"(?<=[a-zà-ỹ0-9)”]{2}[.!?…])\s+(?=[A-ZĐÀ-Ỹ“])", text, maxsplit=1)[0]
     return first if len(first) <= MAX_SUMMARY else first[: MAX_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -192,12 +188,12 @@ def _merged(soup: BeautifulSoup) -> list[str]:
     return ["bảng có ô gộp hoặc bảng lồng nhau: hãy xem lại, Markdown không có ô gộp"] if merged or nested else []
 
 
-def _lost(paragraphs: tuple[Paragraph, ...], text: str) -> list[str]:
-    """Name every paragraph of the file that the Markdown, read back as a page, does not hold."""
+def _lost(paragraphs: tuple[Paragraph, ...], text: str, *, known: str) -> list[str]:
+    """Name every paragraph of the file that neither ``known`` nor the Markdown, read back as a page, holds."""
     import markdown
 
     page = markdown.markdown(text, extensions=["extra", "sane_lists"])
-    held = _bare(BeautifulSoup(page, "html.parser").get_text())
+    held = _bare(BeautifulSoup(page, "html.parser").get_text()) + _bare(known)
     notes: list[str] = []
     for paragraph in paragraphs:
         whole = "".join(paragraph.runs)
@@ -209,7 +205,7 @@ def _lost(paragraphs: tuple[Paragraph, ...], text: str) -> list[str]:
 
 def _unnumbered(text: str) -> str:
     """A number typed before a paragraph becomes a list's own number, which is no text of the page."""
-    return re.sub(r"^\W*\d{1,3}\.\s", "", text)
+    return re.sub(r"^\W*(?:\d{1,3}|[IVX]{1,5}|[a-zđ])[.)]\s+", "", text)
 
 
 def _bare(text: str) -> str:

@@ -62,10 +62,10 @@ def test_a_notice_becomes_a_draft() -> None:
     made = imported(notice())
     draft = made.draft
     assert (draft.title, draft.slug) == (
-        "THÔNG BÁO Về lịch tiếp nhận hồ sơ",
-        "thong-bao-ve-lich-tiep-nhan-ho-so",
+        "Lịch tiếp nhận hồ sơ",
+        "lich-tiep-nhan-ho-so",
     )
-    assert (draft.source, draft.date) == ("Văn bản số 15/TB-UBND", date(2026, 11, 5))
+    assert (draft.source, draft.date) == ("Thông báo số 15/TB-UBND ngày 05/11/2026", date(2026, 11, 5))
     assert draft.summary == "Ủy ban nhân dân xã thông báo lịch tiếp nhận hồ sơ tháng mười một."
     for part in (
         "## Thời gian",

@@ -29,7 +29,7 @@ def made(html: str, *lines: str, pictures: tuple[Picture, ...] = (), start: draf
         ("<p><strong>Mời nhận</strong> <strong>kết quả</strong></p>", "Mời nhận kết quả"),
         ("<p>Lời dẫn.</p><h2>Mời nhận kết quả</h2>", "Mời nhận kết quả"),
         ("<h1>Phần</h1><h1 class='title'>Mời nhận kết quả</h1>", "Mời nhận kết quả"),
-        ("<p><strong>THÔNG BÁO</strong></p><p><strong>Về lịch tiếp dân</strong></p>", "THÔNG BÁO Về lịch tiếp dân"),
+        ("<p><strong>THÔNG BÁO</strong></p><p><strong>Về lịch tiếp dân</strong></p>", "Lịch tiếp dân"),
         ("<p><strong>ỦY BAN NHÂN DÂN XÃ GIA LỘC</strong></p><p><strong>Mời họp thôn</strong></p>", "Mời họp thôn"),
         ("<table><tr><td><p><strong>UBND</strong></p></td></tr></table><p>Lời.</p>", "lich tiep dan"),
     ],
@@ -57,13 +57,19 @@ def test_the_summary_is_the_first_sentence() -> None:
     assert made(TEXT).draft.summary == "Ủy ban nhân dân xã mời bà con tới nhận kết quả hồ sơ."
     long = made(f"<p>{'dài ' * 200}</p>").draft.summary
     assert len(long) <= 300 and long.endswith("dài…")
+    news = "<p>Căn cứ Luật Tổ chức chính quyền địa phương năm 2025;</p>"
+    news += "<p>1. Thời gian: từ 7 giờ 30 ngày 25/11 tại TP. Hải Phòng.</p>"
+    assert made(news).draft.summary == "Thời gian: từ 7 giờ 30 ngày 25/11 tại TP. Hải Phòng."
     assert made("<p>Ngắn.</p>").draft.summary == drafting.SUMMARY
 
 
 def test_number_and_date_of_the_document_are_taken_over() -> None:
     """“Số: …” becomes the source, “ngày … tháng … năm …” the date, and the editor is told."""
     result = made(f"<p>Số: 860/UBND-VHXH Gia Lộc, ngày 29 tháng 4 năm 2026</p>{TEXT}")
-    assert (result.draft.source, result.draft.date) == ("Văn bản số 860/UBND-VHXH", date(2026, 4, 29))
+    assert (result.draft.source, result.draft.date) == (
+        "Văn bản số 860/UBND-VHXH ngày 29/04/2026",
+        date(2026, 4, 29),
+    )
     assert any("29/04/2026" in note for note in result.notes)
     assert made(f"<p>ngày 31 tháng 2 năm 2026</p>{TEXT}").draft.date == START.date
 
