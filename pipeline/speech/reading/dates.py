@@ -6,6 +6,7 @@ from pipeline.speech.reading.run import Match, Run, Verdict
 
 _HOLIDAYS = "3/2 8/3 10/3 26/3 30/4 1/5 7/5 19/5 1/6 21/6 27/7 19/8 2/9 10/10 20/10 9/11 20/11 22/12"
 HOLIDAYS = frozenset(_HOLIDAYS.split())
+BADGES = HOLIDAYS | {"7/11"}
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
 HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
 BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
@@ -114,6 +115,8 @@ def _is_date(run: Run, match: Match) -> bool:
         return True
     if run.roles & {"ordinal", "over"} or plain in AROUND_THE_CLOCK:
         return False
+    if run.after("đợt") and plain in BADGES:  # trao Huy hiệu Đảng đợt 7/11
+        return True
     if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
         return int(day) > int(month) and "counted" not in following
     return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}

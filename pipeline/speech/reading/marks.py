@@ -125,7 +125,7 @@ def _phone(run: Run, match: re.Match[str]) -> int:
 
 
 def _hyphen(run: Run, match: re.Match[str]) -> int:
-    if run.last_kind() in NUMERIC and not run.roles & {"score", "code"}:
+    if run.last_kind() in NUMERIC and not run.roles & {"score", "code"} and not run.after("vĩ bắc", "kinh đông"):
         span = RANGE.match(run.text, match.start())
         if span and not _begins_time(run, span.end()):
             return _word(run, span, "đến")

@@ -37,7 +37,7 @@ DATE = re.compile(rf"{DAY} ?([/.-]) ?{MONTH} ?\2 ?(?:{YEAR}|(\d\d)){END}")
 MONTHS_SPAN = re.compile(rf"{MONTH}{TO}{MONTH} ?[/.] ?{YEAR}{END}")
 MONTH_YEAR = re.compile(rf"{MONTH} ?([/.-]) ?{YEAR}{END}")
 DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
-BATCH_YEAR = re.compile(rf"(\d{{1,4}})(?: ?/ ?|\.){YEAR}{END}")
+BATCH_YEAR = re.compile(rf"(\d{{1,4}})(?: ?/ ?|[.-]){YEAR}{END}")
 
 CLOCK = re.compile(
     r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?"
