@@ -89,18 +89,23 @@ def day_month(run: Run, match: Match) -> Verdict:
 def _is_dashed_date(run: Run, match: Match) -> bool:
     """9-12 is a date after "ngày" unless something counted follows (ngày 2-3 lần), and in "từ 1-12 đến 5-12"."""
     day, _, month = match.groups("")
-    if f"{int(day)}/{int(month)}" in HOLIDAYS and (
-        "date" in run.roles or run.after("đường", "phố") or " lễ " in run.tail
-    ):
-        return True
-    if run.text.startswith((" hàng năm", " hằng năm"), match.end()):
-        return True
     year = run.text.startswith(" năm ", match.end())
-    if "date" in run.roles and year:
+    feast = f"{int(day)}/{int(month)}" in HOLIDAYS
+    if feast and ("date" in run.roles or run.after("đường", "phố") or " lễ " in run.tail):
+        return True
+    if run.text.startswith((" hàng năm", " hằng năm"), match.end()) or ("date" in run.roles and year):
         return True
     if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm"):
         return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
-    if int(day) > int(month) and run.after("đến", "tới", "đến hết", "và") and DAY_BEFORE.search(run.tail):
+    return _ends_dashed_span(run, match)
+
+
+def _ends_dashed_span(run: Run, match: Match) -> bool:
+    """True for the dates of "từ ngày 25 đến 30-6", "từ 1-12 đến 5-12" and "trong 2 ngày: 23 và 24-7"."""
+    day, _, month = match.groups("")
+    if DAY_BEFORE.search(run.tail) and (
+        run.after("đến", "tới", "đến hết") or (run.after("và") and int(day) > int(month))
+    ):
         return True
     spans = run.after("từ") and UNTIL_DASHED.match(run.text, match.end())
     return bool(spans) or (run.after("đến", "đến hết", "tới") and run.last_date_said())

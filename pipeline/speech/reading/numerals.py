@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from pipeline.speech.reading import dates, shapes
-from pipeline.speech.reading.documents import SEPARATORS, code_words, is_document, is_official
+from pipeline.speech.reading.documents import code_words, is_document, is_official
 from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.run import Match, Run, Verdict
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -112,11 +112,11 @@ def _document(run: Run, match: Match) -> Verdict:
         return None
     if "form" in run.roles and not is_official(run.grammar.lexicon, match):
         return "form", match.groups("")
-    for segment in code_words(run.grammar.lexicon, match.group(3))[2]:
+    kind, _, unknown = code_words(run.grammar.lexicon, match.group(3))
+    for segment in unknown:
         message, suggestion = UNKNOWN_CODE
         place = run.text.index(segment, match.start(3))
         run.doubt(segment, place, (message, suggestion.format(token=segment)))
-    kind = run.grammar.lexicon.tables["document_types"].get(SEPARATORS.split(match.group(3))[0], "")
     said = kind if kind and f" {kind} " in f"{run.tail.replace(',', '')} " else ""
     if not said and run.text[match.end(1) : match.start(3)] == " " and not run.after("số"):
         return None

@@ -29,7 +29,7 @@ PROCEDURE = re.compile(r"\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3})?(?!\
 IDENTITY = re.compile(r"0\d{4,}|\d{12,}")
 LONG_CODE = re.compile(r"\d+(?:[-. ]\d+){0,8}")
 
-LISTED = re.compile(r"(?!\d{1,3}(?:,\d{3}){2})([1-9]\d{0,2}(?:,[1-9]\d{0,2})+)(?![\d.%/]|,\d)")  # Phụ lục 2,3,10
+LISTED = re.compile(r"(?!\d{1,3}(?:,\d{3}){2})([1-9]\d{0,2}(?:,[1-9]\d{0,2})+)(?![\d%/]|[.,]\d)")  # Phụ lục 2,3,10
 DATES_SPAN = re.compile(rf"{DAY}[/.]{MONTH}(?:[/.]{YEAR})?{TO}{DAY} ?[/.] ?{MONTH}(?: ?[/.] ?{YEAR})?{END}")
 DAYS_SPAN = re.compile(rf"{DAY}{TO}{DAY} ?([/.-]) ?{MONTH}(?: ?\3 ?{YEAR})?{END}")
 LISTED_DAY = re.compile(rf"{DAY},(?={DAY}(?:,\d{{1,2}})*(?:(?: ?/ ?|\.){MONTH}(?!\d)| tháng \d))")  # 13,14,15/5

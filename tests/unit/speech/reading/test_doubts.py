@@ -62,3 +62,29 @@ def test_abbreviation_explained_in_the_text_is_read_in_full() -> None:
     reading = READER.read("Tổ phản ứng nhanh thôn xóm (TPƯNTX). TPƯNTX họp với QWZX.")
     assert reading.spoken.count("tổ phản ứng nhanh thôn xóm") == 3
     assert [doubt.token for doubt in reading.doubts] == ["QWZX"]
+
+
+def test_text_explains_against_the_table() -> None:
+    """What the text itself says that an abbreviation stands for is read, whatever the tables hold."""
+    reading = READER.read("Quỹ khuyến học (KH) của thôn.")
+    assert reading.spoken == "quỹ khuyến học, khuyến học, của thôn."
+
+
+def test_abbreviation_composed_of_known_parts_is_still_reported() -> None:
+    """An unknown abbreviation is read by its known parts as a guess, so it stays a doubt."""
+    reading = READER.read("Tổ QLGPMBX họp")
+    assert [doubt.token for doubt in reading.doubts] == ["QLGPMBX"]
+    assert "giải phóng mặt bằng" in reading.spoken
+
+
+@pytest.mark.parametrize(
+    ("text", "committee"),
+    [
+        ("Chỉ thị số 12-CT/TU của Thành ủy", "thành ủy"),
+        ("Chỉ thị số 12-CT/TU của Tỉnh ủy", "tỉnh ủy"),
+        ("Chỉ thị số 12-CT/TU của Thị ủy", "thị ủy"),
+    ],
+)
+def test_text_settles_which_committee_a_number_names(text: str, committee: str) -> None:
+    """The committee behind TU in a number is the one that the text names."""
+    assert READER.read(text).spoken.startswith(f"chỉ thị số mười hai của {committee}")

@@ -62,6 +62,30 @@ def test_condition_chooses_between_readings(text: str, heard: str) -> None:
     assert said(text) == heard
 
 
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("Chủ tịch ký KH 5", "chủ tịch ký kế hoạch năm"),
+        ("CT UBND xã", "chủ tịch ủy ban nhân dân xã"),
+        ("CT TNHH Bình Minh", "công ty trách nhiệm hữu hạn bình minh"),
+        ("Phó Bí thư TT Đảng ủy", "phó bí thư thường trực đảng ủy"),
+        ("công tác TT, vận động", "công tác tuyên truyền, vận động"),
+        ("đài TT xã", "đài truyền thanh xã"),
+        ("tàu công suất 90 CV", "tàu công suất chín mươi mã lực"),
+        ("gửi CV cho các thôn", "gửi công văn cho các thôn"),
+    ],
+)
+def test_neighbour_chooses_between_readings(text: str, heard: str) -> None:
+    """A form may want a word that follows it (>) or that was heard just before it (<)."""
+    assert said(text) == heard
+
+
+def test_neighbours_of_a_commune_line() -> None:
+    """A commune's own line may name neighbours too, on either side."""
+    lines = ("QX >xã\tquỹ xóm", "QX <bà\tquế xuân", "QX\tquà xuân")
+    assert said("QX, xã Bà QX và QX", *lines) == "quỹ xóm, xã bà quế xuân và quà xuân"
+
+
 def test_all_malformed_lines_are_reported_at_once() -> None:
     """Each wrong line of a lexicon is a problem with its file, line and what to write instead."""
     table = "# chú thích\nUBND\nQR\tQR code\n\nABC\t\nXH\txã hội\nXH\txã hội\n\tkhông"
