@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from pipeline import ffmpeg
+from pipeline import ffmpeg, settings
 from pipeline.build import project as projects
 from pipeline.build import sound
 from pipeline.errors import LoaError
@@ -87,6 +87,8 @@ def _project(root: Path) -> Iterator[Finding]:
         return
     yield Finding("Dự án", True, True, f"{project.settings.station.name}, {len(project.library.articles)} bài")
     yield Finding("Giờ của đài", True, True, f"{project.now:%H:%M ngày %d/%m/%Y} ({project.settings.station.timezone})")
+    for note in settings.advice(project.settings, project.lines):
+        yield Finding(note.field, False, False, f"{note.path}:{note.line}: {note.message}")
     with sound.open_studio(project, tell=lambda _: None) as studio:
         count, size = studio.cache_size()
     yield Finding("Kho câu đã đọc", True, False, f"{count} câu, {size / 2**20:.1f} MB (dọn: loa doctor --prune 90)")

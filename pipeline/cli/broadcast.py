@@ -44,6 +44,9 @@ def plan(
             emit(made)
             return
         lines = week.lines(made)
+    if as_json:
+        emit(list(lines))
+        return
     for line in lines:
         say(line)
 

@@ -1,5 +1,6 @@
 """``loa build``, ``loa check`` and ``loa serve``: the whole chain, its problems, its preview."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -59,11 +60,19 @@ def serve(
     project: ProjectOption = HERE,
     port: Annotated[int, typer.Option("--port", help="Cổng trên máy này.")] = 8000,
     host: Annotated[str, typer.Option("--host", help="Địa chỉ nghe; mặc định chỉ máy này.")] = "127.0.0.1",
+    as_json: JsonOption = False,
 ) -> None:
     """Serve output/preview on 127.0.0.1, drafts included, and rebuild it when content or schedule change."""
     from pipeline.build.preview import serve_site
 
-    serve_site(project, host=host, port=port, tell=say)
+    serve_site(project, host=host, port=port, tell=_tell_address if as_json else say)
+
+
+def _tell_address(text: str) -> None:
+    """Print what the preview says on stderr, and the address it names as JSON on stdout."""
+    warn(text)
+    if found := re.search(r"https?://\S+", text):
+        emit({"url": found[0]})
 
 
 def _wanted(paths: list[Path], project: Path) -> Callable[[str], bool]:

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,13 +58,13 @@ def new(
     from pipeline.content import drafting, names
 
     station = settings.load(project)[0]
-    form = _Form()
+    form = _Form(asks=not as_json)
     title = form.text("--title", "Tiêu đề", title)
     kind = form.choice("--kind", "Loại bài", kind, _KIND)
     theme = form.choice("--theme", "Chủ đề", theme, _THEME)
     unit = form.choice("--unit", "Đơn vị cung cấp tin", unit, _UNIT)
     section = form.choice("--section", "Chuyên mục", section, station.site.sections)
-    posted = form.day("--date", "", day) if day else now(station).date()
+    posted = form.day("--date", "Ngày đăng", day) if day else now(station).date()
     summary = form.summary(summary)
     procedure = _procedure(form, change, (decision, decided)) if kind == Kind.THU_TUC else None
     form.finish()
@@ -77,7 +78,7 @@ def new(
         summary=summary or drafting.SUMMARY,
         procedure=procedure,
     )
-    _save(project, section, draft, as_json=as_json, station=station)
+    form.until_saved(draft, lambda named: _save(project, section, named, as_json=as_json, station=station))
 
 
 def import_word(
@@ -98,7 +99,7 @@ def import_word(
 
     station = settings.load(project)[0]
     document = word.read(_bytes_of(file), file.name)
-    form = _Form(defaults=True)
+    form = _Form(asks=not as_json, defaults=True)
     start = drafting.Draft(
         title=title,
         slug=slug,
@@ -117,9 +118,9 @@ def import_word(
 class _Form:
     """Takes what the options say, asks at a terminal for the rest, and collects what is wrong or assumed."""
 
-    def __init__(self, *, defaults: bool = False) -> None:
+    def __init__(self, *, asks: bool, defaults: bool = False) -> None:
         self._problems: list[Problem] = []
-        self._defaults, self._asks = defaults, sys.stdin.isatty()
+        self._defaults, self._asks = defaults, asks and sys.stdin.isatty()
         self.notes: list[str] = []
 
     def text(self, option: str, label: str, given: str) -> str:
@@ -138,31 +139,51 @@ class _Form:
             return given
         if given:
             self._wrong(option, f"“{given}” không có trong danh sách; {names.nearest(given, choices)}")
-        elif self._asks:
+        if self._asks:
             return _pick(label, choices)
-        elif self._defaults:
+        if given:
+            return first
+        if self._defaults:
             self.notes.append(f"{option[2:]}: ghi tạm “{first}”; sửa lại cho đúng")
         else:
             self._wrong(option, f"thiếu {label.lower()}; viết một trong: {', '.join(choices)}")
         return first
 
     def day(self, option: str, label: str, given: str) -> date:
-        """Return a day."""
+        """Return a day; at a terminal it is asked for until it is one."""
         from pipeline.yamltext import parse_date
 
-        text = self.text(option, label, given)
-        try:
-            return parse_date(text)
-        except ValueError:
-            if text:
+        while text := self.text(option, label, given):
+            try:
+                return parse_date(text)
+            except ValueError:
                 self._wrong(option, f"“{text}” không phải ngày; viết như 2026-05-04 hoặc 04/05/2026")
-            return date.min
+                if not self._asks:
+                    break
+                given = ""
+        return date.min
 
     def summary(self, given: str) -> str:
         """Return the summary, which may stay empty."""
-        if len(given) > 300:
-            self._wrong("--summary", "dài quá 300 ký tự; hãy rút gọn")
+        while len(given) > 300:
+            self._wrong("--summary", f"dài {len(given)} ký tự, quá 300; hãy rút gọn")
+            if not self._asks:
+                break
+            given = str(typer.prompt("Tóm tắt", default="", show_default=False))
         return given.strip()
+
+    def until_saved(self, draft: "Draft", save: Callable[["Draft"], None]) -> None:
+        """Save a draft; at a terminal a name that is taken or unfit is asked for again, and no answer is lost."""
+        from pipeline.content import names
+
+        while True:
+            try:
+                return save(draft)
+            except RequestError as error:
+                if not self._asks:
+                    raise
+                warn(str(error))
+                draft = replace(draft, slug=names.slug_of(self.text("--slug", "Địa chỉ khác, không dấu", "")))
 
     def finish(self) -> None:
         """Raise ContentError when anything was wrong."""
@@ -170,7 +191,11 @@ class _Form:
             raise ContentError(self._problems)
 
     def _wrong(self, option: str, message: str) -> None:
-        self._problems.append(Problem("loa", 0, option, message))
+        """Note what is wrong; at a terminal say it, since it is asked for again."""
+        if self._asks:
+            warn(f"{option}: {message}")
+        else:
+            self._problems.append(Problem("loa", 0, option, message))
 
 
 def _pick(label: str, choices: Mapping[str, str]) -> str:

@@ -1,11 +1,13 @@
 """``loa doctor`` and ``loa init``: this machine, and a new commune's project."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, say
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, say, warn
+from pipeline.errors import RequestError
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +26,7 @@ def doctor(
     from pipeline.build.doctor import examine, prune_cache
 
     if prune is not None:
-        say(prune_cache(project, prune))
+        (warn if as_json else say)(prune_cache(project, prune))
     findings = examine(project)
     if as_json:
         emit([{"name": f.name, "ok": f.ok, "needed": f.needed, "message": f.message} for f in findings])
@@ -41,15 +43,24 @@ def doctor(
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới.")],
+    folder: Annotated[Path | None, typer.Argument(metavar="THƯ_MỤC", help="Thư mục mới.")] = None,
     *,
     commune: Annotated[str, typer.Option("--commune", help="Tên xã, ví dụ “xã Gia Lộc”.")] = "xã Mẫu",
     province: Annotated[str, typer.Option("--province", help="Tên tỉnh, thành phố.")] = "tỉnh Mẫu",
+    project: Annotated[Path | None, typer.Option("--project", help="Như THƯ_MỤC.", file_okay=False)] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Make a new commune's project in FOLDER: schedule, call music, a first article, lexicon."""
     from pipeline.build.starter import start_project
 
-    made = start_project(folder, commune=commune, province=province)
+    place = folder or project
+    if place is None or (folder and project and folder.resolve() != project.resolve()):
+        raise RequestError("hãy ghi một thư mục mới, ví dụ: loa init xa-moi --commune “xã Mới”")
+    made = start_project(place, commune=commune, province=province)
+    if as_json:
+        emit({"project": str(place), "files": [path.as_posix() for path in made]})
+        return
     for path in made:
         say(f"Đã tạo {path}")
-    say(f"Bước tiếp theo: sửa {folder / 'broadcast_schedule.yaml'}, rồi chạy: loa build --project {folder}")
+    shown = f'"{place}"' if re.search(r"[^\w./\\:-]", str(place)) else str(place)
+    say(f"Bước tiếp theo: sửa {place / 'broadcast_schedule.yaml'}, rồi chạy: loa build --project {shown}")

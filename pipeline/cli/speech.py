@@ -2,11 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.common import HERE, ProjectOption, say, warn
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, say, warn
 from pipeline.errors import RequestError
 
 VoiceOption = Annotated[str | None, typer.Option("--voice", help="Giọng: kokoro, espeak, piper hoặc gtts.")]
@@ -18,11 +18,15 @@ def register(app: typer.Typer) -> None:
     app.command("say", help="Nghe thử một bài, hoặc ghi ra tệp âm thanh.")(speak)
 
 
-def read(*, project: ProjectOption = HERE) -> None:
-    """Stdin: text, one line each; stdout: its spoken form, one line each, in step."""
+def read(*, project: ProjectOption = HERE, as_json: JsonOption = False) -> None:
+    """Stdin: text, one line each; stdout: its spoken form, one line each, in step (with --json a list at the end)."""
     from pipeline.build import project as projects
 
     reader = projects.reader_for(project)
+    if as_json:
+        written = [line.rstrip("\n") for line in sys.stdin]
+        emit([{"written": line, "spoken": reader.read(line).spoken.replace("\n", " ")} for line in written])
+        return
     for line in sys.stdin:
         sys.stdout.write(reader.read(line.rstrip("\n")).spoken.replace("\n", " ") + "\n")
         sys.stdout.flush()
@@ -37,6 +41,7 @@ def speak(
     play: Annotated[bool, typer.Option("--play", help="Phát ra loa của máy này.")] = False,
     script: Annotated[bool, typer.Option("--script", help="Chỉ in lời đọc, không ghi âm.")] = False,
     lines: Annotated[Path | None, typer.Option("--lines", help="Đọc từng dòng của tệp vào thư mục --to.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Synthesise one article, play it or write it; or speak line n of a file into DIR/n.wav, unmastered."""
     from pipeline.build import rehearse
@@ -45,21 +50,25 @@ def speak(
         if to is None:
             raise RequestError("--lines cần thêm --to THƯ_MỤC để ghi các tệp wav")
         made = rehearse.say_lines(project, lines, to, voice=voice)
-        say(f"Đã ghi {made} tệp vào {to}")
-        return
-    if article is None:
+        _done(f"Đã ghi {made} tệp vào {to}", {"files": made, "to": str(to)}, as_json=as_json)
+    elif article is None:
         raise RequestError("hãy ghi mã bài, ví dụ: loa say dang-ky-khai-sinh (hoặc --lines TỆP --to THƯ_MỤC)")
-    if script:
-        for line in rehearse.script_lines(project, article):
-            say(line)
-        return
-    _say_article(project, article, voice, to, play=play)
+    elif script:
+        spoken = rehearse.script_lines(project, article)
+        pairs = zip(spoken[::2], spoken[1::2], strict=True)
+        facts = [{"written": written, "spoken": said.removeprefix("    → ")} for written, said in pairs]
+        _done("\n".join(spoken), facts, as_json=as_json)
+    else:
+        done = rehearse.say_article(project, article, to, voice=voice, tell=warn)
+        told = f"Đã ghi {done.path} (giọng {done.voice}, {done.duration_ms / 1000:.1f} giây)"
+        made_as = {"path": str(done.path), "voice": done.voice, "duration_ms": done.duration_ms}
+        _done(told, made_as, as_json=as_json)
+        if play:
+            rehearse.play(done.path)
 
 
-def _say_article(project: Path, article: str, voice: str | None, to: Path | None, *, play: bool) -> None:
-    from pipeline.build import rehearse
-
-    done = rehearse.say_article(project, article, to, voice=voice, tell=warn)
-    say(f"Đã ghi {done.path} (giọng {done.voice}, {done.duration_ms / 1000:.1f} giây)")
-    if play:
-        rehearse.play(done.path)
+def _done(told: str, facts: dict[str, Any] | list[Any], *, as_json: bool) -> None:
+    if as_json:
+        emit(facts)
+    else:
+        say(told)

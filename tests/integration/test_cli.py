@@ -94,6 +94,17 @@ def test_read_answers_line_by_line(project: Path) -> None:
     assert "bảy giờ ba mươi" in lines[2].lower()
 
 
+def test_what_is_read_and_made_comes_as_json_too(project: Path, tmp_path: Path) -> None:
+    """read, say and init answer --json with JSON only; init takes --project as every command."""
+    read = json.loads(loa("read", "--json", project=project, stdin="Họp lúc 7h30.\n\n").stdout)
+    assert [line["written"] for line in read] == ["Họp lúc 7h30.", ""] and "bảy giờ" in read[0]["spoken"]
+    said = json.loads(loa("say", "nop-ho-so-truc-tuyen", "--script", "--json", project=project).stdout)
+    assert {"written", "spoken"} == set(said[0])
+    made = json.loads(loa("init", "--json", project=tmp_path / "Xã Mới").stdout)
+    assert (tmp_path / "Xã Mới" / "broadcast_schedule.yaml").as_posix() in made["files"]
+    assert loa("init").returncode == 1
+
+
 def test_say_speaks_line_n_into_n_wav(project: Path, tmp_path: Path) -> None:
     """Line n of the file becomes n.wav, mono, unmastered; an empty line gives none."""
     lines = tmp_path / "cau.txt"
@@ -149,6 +160,7 @@ def test_doctor_finds_this_machine_fit(project: Path) -> None:
     done = loa("doctor", "--json", project=project)
     assert done.returncode == 0, done.stdout
     found = {finding["name"]: finding["ok"] for finding in json.loads(done.stdout)}
+    assert found["site.url"] is False  # still the sample's address
     assert found["ffmpeg"] and found["Pelican"] and found["Dự án"] and found["Giọng espeak"]
 
 

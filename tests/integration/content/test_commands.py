@@ -101,29 +101,32 @@ def test_new_tells_everything_wrong_at_once(project: Path) -> None:
     """Away from a terminal every missing or wrong option is listed with what to write; exit code 1."""
     done = loa("new", "--kind", "tinn", "--date", "31/2/2026", "--summary", "a" * 301, project=project)
     assert done.returncode == 1
-    for part in ("--title", "“tin”", "--theme", "--unit", "--section", "31/2/2026", "300 ký tự"):
+    for part in ("--title", "“tin”", "--theme", "--unit", "--section", "31/2/2026", "quá 300"):
         assert part in done.stderr
     assert not list((project / "content").iterdir())
 
 
 def test_new_asks_at_a_terminal(project: Path) -> None:
-    """At a terminal what is missing is asked for in Vietnamese, choices by number or code, wrong answers again."""
+    """At a terminal what is missing is asked for in Vietnamese, a wrong answer again; none of the others is lost."""
+    assert new(project, "--title", "Lịch cũ").returncode == 0
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "pipeline", "new", "--unit", "cong-an-xa", "--project", str(project)]
+    command = [sys.executable, "-m", "pipeline", "new", "--unit", "congan", "--project", str(project)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    os.write(master, "Cảnh giác lừa đảo\n2\n9\ndich-vu-cong-truc-tuyen\n\n".encode())
+    answers = ["Lịch cũ", "4", "9", "dich-vu-cong-truc-tuyen", "6", "", "3", "247/QĐ-UBND", "hôm kia", "30/4/2026"]
+    os.write(master, ("\n".join([*answers, "Cảnh giác lừa đảo"]) + "\n").encode())
     out, err = process.communicate(timeout=60)
     os.close(master)
     os.close(slave)
     assert process.returncode == 0, err.decode()
     assert "Tiêu đề" in out.decode() and "2. Bài viết (bai)" in out.decode() and "từ 1 đến 5" in out.decode()
+    for told in ("“congan”", "“hôm kia” không phải ngày", "lich-cu.md"):
+        assert told in err.decode()
     article = find(read_library(project), "canh-giac-lua-dao")
-    assert (article.meta.kind, article.meta.theme, article.section) == (
-        "bai",
-        "dich-vu-cong-truc-tuyen",
-        "cai-cach-hanh-chinh",
+    assert (article.title, article.meta.kind, article.meta.theme, article.meta.unit, article.section) == (
+        *("Lịch cũ", "thu-tuc", "dich-vu-cong-truc-tuyen", "cong-an-xa", "cai-cach-hanh-chinh"),
     )
+    assert article.meta.procedure is not None and str(article.meta.procedure.decided) == "2026-04-30"
 
 
 def test_import_makes_a_draft_with_pictures(project: Path) -> None:
