@@ -9,6 +9,10 @@ from pipeline.speech.reading.numbers import count
 
 SEPARATORS = re.compile(r" ?[-/.] ?")
 NUMBERED = re.compile(r"(.*?)(\d+)")
+PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
+COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
+MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
+MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 SHORTEST_CODE = 2
 LONGEST_TYPE = 4
 
@@ -72,3 +76,14 @@ def body_words(lexicon: Lexicon, segment: str) -> str:
         term = "khóa " if numbered.group(1).endswith(("QH", "HĐND")) else ""
         return f"{words} {term}{count(numbered.group(2))}" if words else ""
     return ""
+
+
+def settled(text: str) -> str:
+    """Tell which of two authorities an abbreviation means in this text: TU, BCH (see verbalise.SETTLED)."""
+    named = COMMITTEE.search(text)
+    committee = f"{named.group(1).lower()} ủy" if named else "tỉnh ủy" if _is_provincial(text) else ""
+    return f"{committee}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
+
+
+def _is_provincial(text: str) -> bool:
+    return bool(PROVINCIAL.search(text)) and not MUNICIPAL.search(text)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from pipeline.speech.reading import dates, shapes
-from pipeline.speech.reading.documents import code_words, is_document, is_official
+from pipeline.speech.reading.documents import code_words, is_document, is_official, settled
 from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.run import Match, Run, Verdict
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -34,10 +34,6 @@ LISTED_AFTER = (
     "bài",
 )
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
-PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
-COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
-MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
-MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 WEEK = 7
 YEAR_DIGITS = 4
 BROKEN = (
@@ -120,18 +116,7 @@ def _document(run: Run, match: Match) -> Verdict:
     said = kind if kind and f" {kind} " in f"{run.tail.replace(',', '')} " else ""
     if not said and run.text[match.end(1) : match.start(3)] == " " and not run.after("số"):
         return None
-    return "document", (*match.groups(""), said, _settled(run.text))
-
-
-def _settled(text: str) -> str:
-    """Tell which of two authorities an abbreviation means in this text: TU, BCH (see verbalise.SETTLED)."""
-    named = COMMITTEE.search(text)
-    committee = f"{named.group(1).lower()} ủy" if named else "tỉnh ủy" if _is_provincial(text) else ""
-    return f"{committee}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
-
-
-def _is_provincial(text: str) -> bool:
-    return bool(PROVINCIAL.search(text)) and not MUNICIPAL.search(text)
+    return "document", (*match.groups(""), said, settled(run.text))
 
 
 def _standard(run: Run, match: Match) -> Verdict:

@@ -4,6 +4,7 @@ import re
 
 from pipeline.speech.reading.acronyms import compose
 from pipeline.speech.reading.codes import compound, mixed, roman, sunday, weekday
+from pipeline.speech.reading.documents import settled
 from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
 from pipeline.speech.reading.lexicon import Entry
@@ -23,6 +24,7 @@ NEAR = 2
 INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
 RUN_ON = re.compile(r"[^\W_]+")
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
+USUAL = "thành ủy"
 UNKNOWN_ABBREVIATION = (
     "chữ viết tắt chưa có cách đọc, tạm đọc từng chữ cái hoặc theo các phần đã biết",
     "hãy viết đầy đủ, hoặc thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, cách đọc",
@@ -51,7 +53,10 @@ def entry(run: Run, start: int) -> int:
     if not found or not _stands_here(run, start, found):
         return 0
     end = start + len(found.bare)
-    run.say("entry", (start, end), found.spoken)
+    spoken = found.spoken
+    if found.bare.endswith("TU") and USUAL in spoken:  # the committee that the text names
+        spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
+    run.say("entry", (start, end), spoken)
     if found.bare.endswith(".") and not run.text[end:].strip():
         run.pause(".", end - 1)
     return end
