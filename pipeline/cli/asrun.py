@@ -1,22 +1,24 @@
-"""``loa log``: the record of what was aired, confirmed, imported, verified, corrected."""
+"""``loa log``: the record of what was aired, confirmed, imported, corrected; ``asrun_view`` shows and verifies it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pipeline.broadcast.asrun.log import FOLDER, AsRunLog
+from pipeline.broadcast.asrun import reading
+from pipeline.broadcast.asrun.log import AsRunLog
 from pipeline.broadcast.asrun.rows import Entry
 from pipeline.cli import usage
-from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say
-from pipeline.errors import RequestError
+from pipeline.cli.asrun_view import BROADCAST, day_of, export, line, log_folder, settings_of, show, verify
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say, warn
+from pipeline.errors import LoaError, RequestError
 from pipeline.settings import Settings
 
 Who = Annotated[str | None, typer.Option("--by", help="Ai ra lệnh hoặc xác nhận.")]
 Why = Annotated[str, typer.Option("--reason", help="Lý do.")]
-DayOption = Annotated[str | None, typer.Option("--from", help="Từ ngày, như 2026-12-01.")]
-UntilOption = Annotated[str | None, typer.Option("--to", help="Đến hết ngày.")]
 
 
 def log_app() -> typer.Typer:
@@ -36,51 +38,43 @@ class _ShownUnlessNamed(usage.Group):
         return super().parse_args(ctx, args if named else ["show", *args])
 
 
-def show(
-    *, project: ProjectOption = HERE, first: DayOption = None, last: UntilOption = None, as_json: JsonOption = False
-) -> None:
-    """Show what stands in the log for some days (today unless named)."""
-    from pipeline.broadcast.asrun.rows import effective
-
-    today = now(_settings(project)).date().isoformat()
-    entries = effective(_open(project).entries(since=_iso(first) or today, until=_iso(last) or _iso(first) or today))
-    if as_json:
-        emit([entry.model_dump(mode="json") for entry in entries])
-        return
-    for entry in entries:
-        say(_line(entry))
-    if not entries:
-        say("Nhật ký không có dòng nào trong những ngày này.")
-
-
 def confirm(
     day: Annotated[str, typer.Argument(metavar="NGÀY", help="Ngày, như 2026-12-01.")],
     *,
     project: ProjectOption = HERE,
     slot: Annotated[list[str] | None, typer.Option("--slot", help="Chỉ khung này; ghi được nhiều lần.")] = None,
-    skip: Annotated[list[str] | None, typer.Option("--except", help="Mục không phát, như sang:3,4.")] = None,
-    started: Annotated[str | None, typer.Option("--started", help="Giờ phát thật, HH:MM hoặc HH:MM:SS.")] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option("--except", help="Mục không phát: sang:3,4 (số mục trên phiếu) hoặc sang:ma-bai."),
+    ] = None,
+    started: Annotated[
+        str | None, typer.Option("--started", help="Giờ phát thật của khung, HH:MM hoặc HH:MM:SS.")
+    ] = None,
     by: Who = None,
     reason: Why = "",
     as_json: JsonOption = False,
 ) -> None:
     """Record by a person's word that a day's programmes were aired."""
-    from pipeline.broadcast.asrun.confirm import Attestation
+    from pipeline.broadcast.asrun.confirm import Attestation, exceptions
     from pipeline.broadcast.asrun.confirm import confirm as confirmed
     from pipeline.broadcast.package import read_rundown
 
-    when, settings = _day(day), _settings(project)
-    rundown = read_rundown(project / "output/broadcast" / when.isoformat())
+    when, settings = day_of(day), settings_of(project)
+    rundown = read_rundown(project / BROADCAST / when.isoformat())
     if rundown is None:
         raise RequestError(_no_rundown(when, today=now(settings).date()))
-    log = _open(project)
     said = Attestation(
-        by=named(by), slots=tuple(slot or ()), except_items=_exceptions(skip or []), why=reason,
+        by=named(by), slots=tuple(slot or ()), except_items=exceptions(skip or []), why=reason,
         started=clock(started, when, settings) if started else None,
     )  # fmt: skip
     at = now(settings)
-    rows = confirmed(rundown, said, entries=log.entries(since=when.isoformat()), at=at)
-    _tell(log.append(rows, at=at), as_json=as_json, done="Đã ghi {} dòng xác nhận.")
+    with _writing(project, at) as log:
+        made = confirmed(rundown, said, entries=log.entries(since=when.isoformat()), at=at)
+        _tell(log.append(made.rows, at=at), as_json=as_json, done="Đã ghi {} dòng xác nhận.")
+    for entry in made.left:
+        warn(f"Giữ nguyên: {line(entry).strip()}")
+    if made.left:
+        warn("Mục nào thật ra đã phát đủ thì sửa từng dòng: loa log correct SỐ_DÒNG --outcome aired --by … --reason …")
 
 
 def import_(
@@ -93,55 +87,13 @@ def import_(
     """Take over the airings that another system recorded."""
     from pipeline.broadcast.asrun import exchange
 
-    settings, log = _settings(project), _open(project)
-    rows = exchange.read(file, zone=settings.station.zone, by=named(by))
-    fresh = exchange.new_only(rows, log.entries())
-    done = log.append(fresh, at=now(settings))
+    settings = settings_of(project)
+    at = now(settings)
+    rows = exchange.read(file, zone=settings.station.zone, by=named(by), now=at)
+    _warn_of_unknown(project, {row.article for row in rows if row.article})
+    with _writing(project, at) as log:
+        done = log.append(exchange.new_only(rows, log.entries()), at=at)
     _tell(done, as_json=as_json, done=f"Tệp có {len(rows)} lượt phát; đã nhập {{}}, còn lại đã có trong nhật ký.")
-
-
-def verify(
-    *,
-    project: ProjectOption = HERE,
-    expect: Annotated[str | None, typer.Option("--expect", help="Mã cuối nhật ký đã ghi trên giấy.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Find any row that was edited, removed or moved."""
-    from pipeline.broadcast.asrun.verify import verify as check
-
-    verdict = check(project / FOLDER, expect=expect)
-    if as_json:
-        emit(verdict)
-    else:
-        for problem in verdict.problems:
-            say(problem)
-        say(f"{verdict.rows} dòng, mã cuối {verdict.head}")
-        say("Nhật ký có chỗ không đúng." if verdict.problems else "Nhật ký nguyên vẹn.")
-    if verdict.problems:
-        raise typer.Exit(1)
-
-
-def export(
-    *,
-    project: ProjectOption = HERE,
-    first: DayOption = None,
-    last: UntilOption = None,
-    form: Annotated[str, typer.Option("--format", help="csv hoặc jsonl.")] = "csv",
-    to: Annotated[Path | None, typer.Option("--out", help="Ghi ra tệp này thay vì in ra.")] = None,
-) -> None:
-    """Write the log, all of it unless days are named, as CSV or JSON lines."""
-    from pipeline import files
-    from pipeline.broadcast.asrun import exchange
-
-    if form not in ("csv", "jsonl"):
-        raise RequestError(f"--format “{form}” không có; chọn csv hoặc jsonl")
-    entries = _open(project).entries(since=_iso(first), until=_iso(last))
-    text = exchange.to_csv(entries) if form == "csv" else exchange.to_jsonl(entries)
-    if to:
-        files.write_bytes(to, (("\ufeff" if form == "csv" else "") + text).encode())
-        say(f"Đã ghi {len(entries)} dòng vào {to}")
-    else:
-        typer.echo(text, nl=False)
 
 
 def correct(
@@ -154,17 +106,21 @@ def correct(
     reason: Why = "",
 ) -> None:
     """Correct a row by a new one that refers to it; the old one stays."""
-    from pipeline.broadcast.asrun.confirm import correct as corrected
-    from pipeline.broadcast.asrun.rows import Outcome
+    from pipeline.broadcast.asrun.confirm import planned_item
+    from pipeline.broadcast.asrun.correct import Change, outcome_of
+    from pipeline.broadcast.asrun.correct import correct as corrected
+    from pipeline.broadcast.package import read_rundown
 
-    log = _open(project)
-    entries = log.entries()
+    change = Change(by=named(by), reason=reason, outcome=outcome_of(outcome), seconds=seconds)
+    entries = reading.entries(log_folder(project)) or ()
     old = next((entry for entry in entries if entry.seq == seq), None)
-    if old is None or outcome not in {o.value for o in Outcome}:
-        raise RequestError(f"không có dòng {seq}" if old is None else f"--outcome “{outcome}” không có")
-    changes = {"outcome": Outcome(outcome)} | ({} if seconds is None else {"seconds": seconds})
-    row = corrected(old, changes, by=named(by), reason=reason, entries=entries)
-    log.append([row], at=now(_settings(project)))
+    if old is None:
+        raise RequestError(f"không có dòng {seq}")
+    item = planned_item(read_rundown(project / BROADCAST / old.row.day.isoformat()), old.row)
+    row = corrected(old, change, entries=entries, length_s=item.duration_s if item else None)
+    at = now(settings_of(project))
+    with _writing(project, at) as log:
+        log.append([row], at=at)
     say(f"Đã ghi dòng sửa cho dòng {seq}.")
 
 
@@ -192,46 +148,30 @@ def _no_rundown(day: date, *, today: date) -> str:
     return f"{told}, ngày đã qua không làm phiếu nữa; ghi lượt phát vào tệp CSV rồi chạy loa log import TỆP.csv --by …"
 
 
-def _open(project: Path) -> AsRunLog:
-    return AsRunLog(project.resolve() / FOLDER)
+@contextmanager
+def _writing(project: Path, at: datetime) -> Iterator[AsRunLog]:
+    """Open the log to write; a damaged one is set aside, which is told."""
+    from pipeline.broadcast.asrun.aside import open_log
+
+    log, told = open_log(log_folder(project), at=at, by="loa log")
+    if told:
+        warn(told)
+    try:
+        yield log
+    finally:
+        log.close()
 
 
-def _settings(project: Path) -> Settings:
-    from pipeline import settings as schedule
-
-    return schedule.load(project.resolve())[0]
-
-
-def _day(text: str) -> date:
-    from pipeline.yamltext import parse_date
+def _warn_of_unknown(project: Path, slugs: set[str]) -> None:
+    """Say which articles of a file the project does not have; they are taken over: content may have moved on."""
+    from pipeline.build.project import open_project
 
     try:
-        return parse_date(text)
-    except ValueError as error:
-        raise RequestError(f"“{text}” không phải ngày; viết như 2026-12-01 hoặc 01/12/2026") from error
-
-
-def _iso(text: str | None) -> str | None:
-    return _day(text).isoformat() if text else None
-
-
-def _exceptions(given: list[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for text in given:
-        slot, _, numbers = text.partition(":")
-        try:
-            found[slot] = found.get(slot, ()) + tuple(int(n) for n in numbers.split(","))
-        except ValueError:
-            raise RequestError(f"--except “{text}” phải như sang:3,4 (khung: số thứ tự mục)") from None
-    return found
-
-
-def _line(entry: Entry) -> str:
-    row = entry.row
-    when = f"{row.started_at:%H:%M:%S}" if row.started_at else "--:--:--"
-    reason = f" ({row.reason})" if row.reason else ""
-    what = f"{row.slot:<8} {row.outcome:<9} {row.seconds:>6.0f}s  {row.title}{reason}"
-    return f"{entry.seq:>6}  {row.day}  {when}  {what}"
+        known = {article.slug for article in open_project(project.resolve()).library.articles}
+    except LoaError:
+        return
+    for slug in sorted(slugs - known):
+        warn(f"Bài “{slug}” không có trong content/; vẫn nhập, hãy xem lại mã bài.")
 
 
 def _tell(entries: tuple[Entry, ...], *, as_json: bool, done: str) -> None:

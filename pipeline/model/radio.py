@@ -22,6 +22,11 @@ class ItemKind(StrEnum):
     CLOSING = "closing"
     FALLBACK = "fallback"
 
+    @property
+    def label(self) -> str:
+        """The Vietnamese name shown to operators."""
+        return _KINDS[self]
+
 
 class Item(Frozen):
     """One item of a rundown: what sounds from ``starts_at`` for ``duration_s`` seconds, and why it is there.
@@ -149,3 +154,14 @@ def sheet_rows(items: Sequence[Item]) -> tuple[int, ...]:
     """
     groups = groupby(items, key=lambda item: item.article)
     return tuple(number for number, (_, group) in enumerate(groups, start=1) for _ in group)
+
+
+_KINDS = {
+    ItemKind.CALL_MUSIC: "Nhạc hiệu",
+    ItemKind.GREETING: "Lời chào",
+    ItemKind.LINK: "Lời dẫn",
+    ItemKind.PIECE: "Bài",
+    ItemKind.NOTICE: "Thông báo",
+    ItemKind.CLOSING: "Lời kết",
+    ItemKind.FALLBACK: "Bài dự phòng",
+}

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ from zoneinfo import ZoneInfo
 
 from pipeline import files
 from pipeline.broadcast.asrun.rows import Entry, Evidence, Outcome, Row, effective, sounded
+from pipeline.broadcast.asrun.words import labels
 from pipeline.errors import ContentError, Problem
 from pipeline.model.radio import ItemKind
 
 SAME_S = 60  # the same article begun within this many seconds is the same airing
-COLUMNS = ("seq", "at", *Row.model_fields, "prev", "hash")
+_LABELLED = {"kind": "loai", "evidence": "bang_chung", "outcome": "ket_qua"}  # machine column → its words' column
+_FIELDS = [name for field in Row.model_fields for name in (field, _LABELLED.get(field)) if name]
+COLUMNS = ("seq", "at", *_FIELDS, "prev", "hash")
+_SILENT = frozenset(Outcome) - {Outcome.AIRED, Outcome.PARTIAL}
+_CLOCKS = ("%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S")  # what a Vietnamese spreadsheet makes of an ISO time
 
 
 def to_jsonl(entries: Iterable[Entry]) -> str:
@@ -25,25 +31,36 @@ def to_jsonl(entries: Iterable[Entry]) -> str:
 
 
 def to_csv(entries: Iterable[Entry]) -> str:
-    """Return the entries as CSV with a header. A cell that a spreadsheet would run as a formula gets an apostrophe."""
+    """Return the entries as CSV with a header; beside ``kind``, ``evidence`` and ``outcome`` stand their words.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe.
+    """
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _safe(value) for name, value in _flat(entry).items()} for entry in entries)
+    for entry in entries:
+        told = {_LABELLED[name]: words for name, words in labels(entry.row).items()}
+        writer.writerow({name: _safe(value) for name, value in (_flat(entry) | told).items()})
     return buffer.getvalue()
 
 
-def read(path: Path, *, zone: ZoneInfo, by: str) -> tuple[Row, ...]:
-    """Return the airings of a CSV (header in line 1) or JSONL file as rows with evidence ``file``.
+def read(path: Path, *, zone: ZoneInfo, by: str, now: datetime) -> tuple[Row, ...]:
+    """Return the airings of a CSV (header in line 1; comma, semicolon or tab) or JSONL file, evidence ``file``.
 
-    Needed: ``started_at`` (ISO; without offset it is ``zone``'s time), ``title`` or ``article``, and ``seconds`` or
-    ``ended_at``. Used when there: ``slot``, ``kind``, ``player``. Raises ContentError with every problem of the file.
+    Needed: ``started_at`` (ISO or dd/mm/yyyy hh:mm; without offset it is ``zone``'s time), ``title`` or ``article``,
+    and ``seconds`` or ``ended_at``. Used when there: ``slot``, ``kind``, ``player``. Of another log's export, rows
+    that were corrected there or tell of nothing heard are passed over. Raises ContentError with every problem of the
+    file; nothing can have been aired after ``now``.
     """
     rows: list[Row] = []
     problems: list[Problem] = []
-    for line, cells in _cells(path):
+    lines = list(_cells(path))
+    corrected = {str(cells["corrects"]) for _, cells in lines if "corrects" in cells}
+    for line, cells in lines:
+        if str(cells.get("seq")) in corrected or cells.get("outcome") in _SILENT:
+            continue
         try:
-            rows.append(_row(cells, zone=zone, source=(path.name, line), by=by))
+            rows.append(_past(_row(cells, zone=zone, source=(path.name, line), by=by), now))
         except ValueError as error:
             problems.append(Problem(path.name, line, "dòng", str(error)))
     if problems or not rows:
@@ -67,7 +84,8 @@ def _same(row: Row, other: Row) -> bool:
 def _cells(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     text = files.read_text(path, shown=path.name)
     if path.suffix.lower() == ".csv":
-        reader = csv.DictReader(io.StringIO(text))
+        head = text.partition("\n")[0]
+        reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
         for cells in reader:
             yield reader.line_num, {k: v for k, v in cells.items() if k and v}
         return
@@ -86,6 +104,13 @@ def _object(line: str, name: str, number: int) -> dict[str, Any]:
     return {k: v for k, v in value.items() if v not in (None, "")}
 
 
+def _past(row: Row, now: datetime) -> Row:
+    ended = row.ended_at or now
+    if ended > now:
+        raise ValueError(f"phát xong lúc {ended:%H:%M %d/%m/%Y} là sau bây giờ; chỉ nhập điều đã phát")
+    return row
+
+
 def _row(cells: dict[str, Any], *, zone: ZoneInfo, source: tuple[str, int], by: str) -> Row:
     started = _time(cells, "started_at", zone)
     seconds = _seconds(cells, started, zone)
@@ -100,24 +125,33 @@ def _row(cells: dict[str, Any], *, zone: ZoneInfo, source: tuple[str, int], by: 
         day=started.date(), slot=str(cells.get("slot", "")), kind=kind, article=article, title=title,
         started_at=started, ended_at=started + timedelta(seconds=seconds), seconds=seconds,
         player=str(cells.get("player", "")), by=by, planned=False,
-        evidence=Evidence.FILE, outcome=Outcome.AIRED, reason=f"tệp {source[0]}, dòng {source[1]}",
+        sha256=str(cells.get("sha256", "")), approved_by=str(cells.get("approved_by", "")),
+        evidence=Evidence.FILE, outcome=_outcome(cells), reason=f"tệp {source[0]}, dòng {source[1]}",
     )  # fmt: skip
 
 
+def _outcome(cells: dict[str, Any]) -> Outcome:
+    text = cells.get("outcome", Outcome.AIRED)
+    if text not in (Outcome.AIRED, Outcome.PARTIAL):
+        raise ValueError(f"outcome “{text}” không có; viết aired hoặc partial, hoặc bỏ cột này")
+    return Outcome(text)
+
+
 def _time(cells: dict[str, Any], name: str, zone: ZoneInfo) -> datetime:
-    try:
-        value = datetime.fromisoformat(str(cells[name]).strip())
-    except KeyError:
-        raise ValueError(f"thiếu {name}; viết như 2026-12-01T05:45:00") from None
-    except ValueError:
-        raise ValueError(f"{name} “{cells[name]}” không phải giờ; viết như 2026-12-01T05:45:00") from None
-    return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+    if name not in cells:
+        raise ValueError(f"thiếu {name}; viết như 2026-12-01T05:45:00")
+    text = str(cells[name]).strip()
+    for form in (None, *_CLOCKS):
+        with suppress(ValueError):
+            value = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
+            return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+    raise ValueError(f"{name} “{text}” không phải giờ; viết như 2026-12-01T05:45:00")
 
 
 def _seconds(cells: dict[str, Any], started: datetime, zone: ZoneInfo) -> float:
     if "seconds" in cells:
         try:
-            seconds = float(str(cells["seconds"]))
+            seconds = float(str(cells["seconds"]).replace(",", "."))
         except ValueError:
             raise ValueError(f"seconds “{cells['seconds']}” không phải số giây; viết như 92.5") from None
     else:

@@ -45,9 +45,9 @@ class Row(Frozen):
 
     ``key`` names the airing: the same key is never recorded twice. ``item`` counts from 0 in its
     programme. Times are aware; ``seconds`` is what sounded, by a clock that never jumps.
-    ``corrects`` is the ``seq`` of the row that this one takes the place of. ``sha256`` is that of the sound file
-    it was in (a package's MP3, or an emergency's sound kept by ``sounds.keep``), ``approved_by`` who approved the text;
-    both are empty where nobody knows, and in rows of schema 1.
+    ``corrects`` is the ``seq`` of the row that this one takes the place of. ``sha256`` is that of the sound file it
+    was, or was to be, in (a package's MP3, or an emergency's sound kept by ``sounds.keep``), ``approved_by`` who
+    approved the text; both are empty where nobody knows, and in rows of schema 1.
     """
 
     key: str = Field(min_length=1)

@@ -15,16 +15,6 @@ from xml.etree import ElementTree
 
 from pipeline.model.radio import DayRundown, Programme, sheet_rows
 
-KINDS = {
-    "call-music": "Nhạc hiệu",
-    "greeting": "Lời chào",
-    "link": "Lời dẫn",
-    "piece": "Bài",
-    "notice": "Thông báo",
-    "closing": "Lời kết",
-    "fallback": "Bài dự phòng",
-}
-
 
 @dataclass(frozen=True)
 class Track:
@@ -102,7 +92,7 @@ def rundown_csv(rundown: DayRundown) -> bytes:
             f"{item.starts_at:%Y-%m-%d}",
             f"{item.starts_at:%H:%M:%S}",
             f"{item.duration_s:.1f}",
-            KINDS[item.kind.value],
+            item.kind.label,
             item.title,
             item.article or "",
             each.file,

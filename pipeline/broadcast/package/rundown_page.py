@@ -6,7 +6,6 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from pipeline.broadcast.package.playlists import KINDS
 from pipeline.model.radio import DayRundown, Item, ItemKind, Rendered, sheet_rows
 from pipeline.settings import Settings
 
@@ -61,7 +60,7 @@ def _rows(items: tuple[Item, ...]) -> list[dict[str, object]]:
         held = [item for _, item in group]
         piece = held[0].article
         ends = held[-1].starts_at + timedelta(seconds=held[-1].duration_s)
-        names = (KINDS[item.kind.value] for item in held if item.kind is not ItemKind.LINK)
+        names = (item.kind.label for item in held if item.kind is not ItemKind.LINK)
         rows.append(
             {
                 "number": number,

@@ -32,22 +32,32 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_day_is_confirmed_shown_corrected_and_verified(project: Path) -> None:
-    """A person confirms a day with exceptions; the log shows it, a correction follows it, and it verifies."""
-    done = loa("log", "confirm", "02/11/2026", "--slot", "sang", "--except", "sang:5", "--by", "Chị Hoa",
+    """A person confirms a slot with exceptions; the log shows it in words, corrections follow, and it verifies."""
+    done = loa("log", "confirm", "02/11/2026", "--slot", "sang", "--except", "sang:bai-4", "--by", "Chị Hoa",
                "--reason", "mất điện", "--started", "05:47", project=project)  # fmt: skip
     assert done.returncode == 0 and "6 dòng" in done.stdout, done.stderr
-    again = loa("log", "confirm", "2026-11-02", "--slot", "sang", "--by", "Chị Hoa", "--json", project=project)
-    (fixed,) = json.loads(again.stdout)
-    assert fixed["row"]["item"] == 4 and fixed["row"]["corrects"] == 5
+    again = loa("log", "confirm", "2026-11-02", "--slot", "sang", "--by", "Anh Tư", project=project)
+    assert "0 dòng" in again.stdout and "không phát" in again.stderr and "loa log correct" in again.stderr
+    for seq, outcome in (("5", "aired"), ("1", "void")):
+        done = loa("log", "correct", seq, "--outcome", outcome, "--by", "A", "--reason", "nhầm", project=project)
+        assert done.returncode == 0, done.stderr
     shown = json.loads(loa("log", "show", "--from", "2026-11-02", "--json", project=project).stdout)
-    assert [entry["row"]["outcome"] for entry in shown] == ["aired"] * 6
-    assert shown[0]["row"]["started_at"].startswith("2026-11-02T05:47:00+07:00")
-    done = loa("log", "correct", "1", "--outcome", "void", "--by", "Chị Hoa", "--reason", "ghi nhầm", project=project)
-    assert done.returncode == 0, done.stderr
+    assert [entry["row"]["outcome"] for entry in shown] == ["aired"] * 5 and shown[-1]["row"]["seconds"] == 180
+    assert shown[0]["row"]["started_at"].startswith("2026-11-02T05:47:10") and len(shown[0]["row"]["sha256"]) == 64
     text = loa("log", "show", "--from", "2026-11-02", project=project).stdout
-    assert len(text.splitlines()) == 5 and "Mục 1" in text
+    assert len(text.splitlines()) == 5 and "đã phát" in text and "aired" not in text
     verified = loa("log", "verify", project=project)
     assert verified.returncode == 0 and "nguyên vẹn" in verified.stdout
+
+
+def test_looking_makes_no_log(project: Path) -> None:
+    """With packages of past days and no log, looking fails and leaves no trace; without packages there is nothing."""
+    for command in ("show", "verify", "export"):
+        assert loa("log", command, project=project).returncode == 1
+    (project / "output/broadcast/2026-11-02/rundown.json").unlink()
+    shown = loa("log", "show", project=project)
+    assert shown.returncode == 0 and "Chưa có nhật ký" in shown.stdout, shown.stderr
+    assert not (project / FOLDER).exists()
 
 
 def test_a_tampered_log_fails_verification(project: Path) -> None:
@@ -84,6 +94,8 @@ def test_a_log_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
         (("log", "confirm", "2026-11-02"), "--by"),
         (("log", "confirm", "2026-11-03", "--by", "A"), "chưa có phiếu phát"),
         (("log", "confirm", "ngày mai", "--by", "A"), "không phải ngày"),
+        (("log", "confirm", "2026-11-02", "--started", "05:47", "--by", "A"), "từng khung"),
+        (("log", "correct", "7", "--outcome", "phát", "--by", "A", "--reason", "x"), "missed (không phát)"),
         (("log", "correct", "7", "--outcome", "void", "--by", "A", "--reason", "x"), "không có dòng 7"),
         (("play", "--emergency", "khong-co", "--by", "A", "--reason", "x"), "khong-co"),
         (("play", "--emergency", "x.mp3", "--by", "A"), "lý do"),

@@ -1,5 +1,7 @@
 """The as-run log on a real disk: append-only, tamper-evident, safe with two writers, a kill and a full disk."""
 
+import csv
+import io
 import os
 import random
 import shutil
@@ -16,7 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.broadcast.asrun import exchange
-from pipeline.broadcast.asrun.log import FILE, HEAD, AsRunLog
+from pipeline.broadcast.asrun.heads import HEAD
+from pipeline.broadcast.asrun.log import FILE, AsRunLog
 from pipeline.broadcast.asrun.rows import Evidence, Outcome, Row
 from pipeline.broadcast.asrun.verify import verify
 from pipeline.errors import ContentError, MachineError
@@ -25,6 +28,7 @@ from tests.playout_fixtures import fill, small_disk
 ROOT = Path(__file__).parents[3]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = datetime(2026, 12, 1, 5, 45, tzinfo=ZONE)
+LATER = AT + timedelta(days=1)
 KILLS = int(os.environ.get("LOA_KILLS", "10"))
 
 WRITER = """
@@ -245,7 +249,7 @@ def test_an_export_can_be_imported_elsewhere(log: AsRunLog, tmp_path: Path, form
     text = (exchange.to_csv if form == "csv" else exchange.to_jsonl)(log.entries())
     file = tmp_path / f"xuat.{form}"
     file.write_text(("\ufeff" if form == "csv" else "") + text, "utf-8")
-    rows = exchange.read(file, zone=ZONE, by="Chị Hoa")
+    rows = exchange.read(file, zone=ZONE, by="Chị Hoa", now=LATER)
     assert [r.seconds for r in rows] == [1, 2, 3, 4, 5] and {r.evidence for r in rows} == {Evidence.FILE}
     other = AsRunLog(tmp_path / "khac")
     assert len(other.append(rows, at=AT)) == 5 and other.append(rows, at=AT) == ()
@@ -258,11 +262,11 @@ def test_every_fault_of_an_imported_file_is_told_with_its_line(tmp_path: Path) -
     file = tmp_path / "nhat-ky.csv"
     file.write_text(
         "started_at,title,seconds\n2026-12-01T05:45,Bài một,60\nhôm qua,Bài hai,60\n2026-12-01T06:00,,60\n"
-        "2026-12-01T06:00,Bài ba,lâu\n2026-12-01T06:00,Bài tư,-5\n", "utf-8",
+        "2026-12-01T06:00,Bài ba,lâu\n2026-12-01T06:00,Bài tư,-5\n2030-01-01T05:45,Bài năm,60\n", "utf-8",
     )  # fmt: skip
     with pytest.raises(ContentError) as refused:
-        exchange.read(file, zone=ZONE, by="A")
-    assert [p.line for p in refused.value.problems] == [3, 4, 5, 6]
+        exchange.read(file, zone=ZONE, by="A", now=LATER)
+    assert [p.line for p in refused.value.problems] == [3, 4, 5, 6, 7]
 
 
 def test_times_without_offset_are_the_stations(tmp_path: Path) -> None:
@@ -272,9 +276,35 @@ def test_times_without_offset_are_the_stations(tmp_path: Path) -> None:
         '{"started_at": "2026-12-01T05:45:00", "title": "A", "ended_at": "2026-12-01T05:46:30"}\n'
         '{"started_at": "2026-11-30T22:45:00+00:00", "title": "B", "seconds": 5}\n', "utf-8",
     )  # fmt: skip
-    first, second = exchange.read(file, zone=ZONE, by="A")
+    first, second = exchange.read(file, zone=ZONE, by="A", now=LATER)
     assert first.started_at == second.started_at == AT and second.day == date(2026, 12, 1)
     assert first.seconds == 90 and first.ended_at == AT + timedelta(seconds=90)
+
+
+def test_a_vietnamese_spreadsheets_file_is_read(tmp_path: Path) -> None:
+    """Semicolons, a decimal comma and dd/mm/yyyy, as a Vietnamese spreadsheet saves CSV, are understood."""
+    file = tmp_path / "nhat-ky.csv"
+    file.write_text("started_at;title;seconds\n01/12/2026 5:45;Bài một, hai;92,5\n", "utf-8")
+    (one,) = exchange.read(file, zone=ZONE, by="A", now=LATER)
+    assert (one.started_at, one.title, one.seconds) == (AT, "Bài một, hai", 92.5)
+
+
+def test_only_what_stands_is_taken_over(log: AsRunLog, tmp_path: Path) -> None:
+    """Of another log's export, corrected rows and rows of nothing heard are passed over; a cut item stays cut."""
+    log.append([row("sua/1", seconds=7, corrects=1, outcome=Outcome.PARTIAL)], at=AT)
+    log.append([row("x", outcome=Outcome.MISSED, seconds=0), row("y", kind="event", outcome=Outcome.NOTE)], at=AT)
+    file = tmp_path / "xuat.csv"
+    file.write_text(exchange.to_csv(log.entries()), "utf-8")
+    rows = exchange.read(file, zone=ZONE, by="A", now=LATER)
+    assert [r.seconds for r in rows] == [2, 3, 4, 5, 7] and rows[-1].outcome is Outcome.PARTIAL
+
+
+def test_a_csv_says_in_words_what_became_of_each_item(log: AsRunLog) -> None:
+    """Beside the machine's values stand Vietnamese ones, in columns of their own."""
+    (first, *_) = csv.DictReader(io.StringIO(exchange.to_csv(log.entries())))
+    assert (first["outcome"], first["ket_qua"]) == ("aired", "đã phát")
+    assert (first["evidence"], first["bang_chung"]) == ("player", "máy phát báo")
+    assert (first["kind"], first["loai"]) == ("piece", "Bài")
 
 
 def test_a_spreadsheet_runs_nothing_from_an_export(log: AsRunLog) -> None:
