@@ -1,5 +1,6 @@
 """The error tree. Every message is Vietnamese, since an editor or the operator reads it."""
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,3 +52,38 @@ class MachineError(LoaError):
 
 class VoiceError(MachineError):
     """Raised by a voice that cannot speak now (no model, no network): the next voice in the chain takes the piece."""
+
+
+def in_words(error: OSError) -> str:
+    """Return what the system says of a failed call in Vietnamese; its own words for what is not usual."""
+    return _USUAL.get(error.errno or 0) or error.strerror or str(error)
+
+
+_USUAL = {
+    errno.ENOENT: "không thấy tệp hoặc thư mục này",
+    errno.EEXIST: "đã có tệp hoặc thư mục trùng tên",
+    errno.EISDIR: "đây là thư mục, cần một tệp",
+    errno.ENOTDIR: "đây là tệp, cần một thư mục",
+    errno.ENOTEMPTY: "thư mục còn có tệp bên trong",
+    errno.ENAMETOOLONG: "tên tệp dài quá",
+    errno.EACCES: "không có quyền đọc hoặc ghi",
+    errno.EPERM: "không được phép",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "đĩa đầy",
+    errno.EFBIG: "tệp lớn quá",
+    errno.EIO: "ổ đĩa hỏng hoặc vừa bị rút ra",
+    errno.ENODEV: "không có thiết bị này",
+    errno.ENXIO: "không có thiết bị này",
+    errno.EBUSY: "đang có chương trình khác dùng",
+    errno.EMFILE: "mở quá nhiều tệp cùng lúc",
+    errno.ENOMEM: "hết bộ nhớ",
+    errno.ENOEXEC: "tệp này không chạy được",
+    errno.EPIPE: "chương trình nhận đã tắt",
+    errno.EADDRINUSE: "cổng này đang có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ mạng ấy",
+    errno.ECONNREFUSED: "máy chủ không nhận kết nối",
+    errno.ECONNRESET: "máy chủ cắt kết nối",
+    errno.ETIMEDOUT: "chờ lâu không thấy trả lời",
+    errno.ENETUNREACH: "không có đường mạng tới đó",
+    errno.EHOSTUNREACH: "không có đường mạng tới đó",
+}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pipeline.errors import ContentError, MachineError, Problem
+from pipeline.errors import ContentError, MachineError, Problem, in_words
 
 
 def read_text(path: Path, *, shown: str | None = None) -> str:
@@ -139,7 +139,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _unwritable(path: Path, error: OSError) -> MachineError:
-    return MachineError(f"không ghi được {path}: {error.strerror or error}; hãy kiểm tra chỗ trống và quyền ghi")
+    return MachineError(f"không ghi được {path}: {in_words(error)}; hãy kiểm tra chỗ trống và quyền ghi")
 
 
 def _sync(path: Path) -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 from pipeline import settings
 from pipeline.build.chain import Silent, build_preview
-from pipeline.errors import ContentError, LoaError, MachineError
+from pipeline.errors import ContentError, LoaError, MachineError, in_words
 
 
 def serve_site(root: Path, *, host: str, port: int, tell: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C. Raises MachineError when the port is taken."""
+    """Serve until Ctrl-C. Raises MachineError when the port is taken, ContentError where there is no project."""
     from watchfiles import watch
 
+    if not (root / settings.FILE).is_file():
+        settings.load(root)  # says what is missing, and how to make it
+    (root / "content").mkdir(exist_ok=True)
     _rebuild(root, tell)
     with _server(root / "output" / "preview", host, port) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -48,4 +51,4 @@ def _server(folder: Path, host: str, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer((host, port), functools.partial(Handler, directory=str(folder)))
     except OSError as error:
-        raise MachineError(f"không mở được cổng {port}: {error.strerror}; hãy chọn cổng khác bằng --port") from error
+        raise MachineError(f"không mở được cổng {port}: {in_words(error)}; hãy chọn cổng khác bằng --port") from error

@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel
 
 from pipeline.cli import usage
-from pipeline.errors import ContentError, LoaError, MachineError, Problem, RequestError
+from pipeline.errors import ContentError, LoaError, MachineError, Problem, RequestError, in_words
 from pipeline.settings import Settings
 
 ProjectOption = Annotated[Path, typer.Option("--project", help="Thư mục dự án.", file_okay=False)]
@@ -55,7 +55,7 @@ def run(app: typer.Typer) -> int:
         return _failed(error, error.exit_code)
     except OSError as error:
         place = error.filename or "không rõ tệp"
-        return _failed(MachineError(f"máy không làm được: {error.strerror or error} ({place})"), 2)
+        return _failed(MachineError(f"máy không làm được: {in_words(error)} ({place})"), 2)
     except (typer.Exit, SystemExit) as stop:
         return int(getattr(stop, "exit_code", getattr(stop, "code", 0)) or 0)
     except (typer.Abort, KeyboardInterrupt):

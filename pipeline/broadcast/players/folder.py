@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import ffmpeg, files
 from pipeline.broadcast.players.contract import Sound
-from pipeline.errors import MachineError
+from pipeline.errors import MachineError, in_words
 
 _WHOLE_S = 0.05
 
@@ -65,7 +65,7 @@ class Drop:
             _put(sound, self._hidden)
         except OSError as error:
             self._hidden.unlink(missing_ok=True)
-            raise MachineError(f"không chép được vào {target.parent}: {error.strerror or error}") from error
+            raise MachineError(f"không chép được vào {target.parent}: {in_words(error)}") from error
 
     @property
     def began(self) -> float | None:
@@ -107,7 +107,7 @@ class Drop:
             self._hidden.replace(self._target)
             self._began = time.monotonic()
         except OSError as error:
-            self.failed = f"không thả được {self._target.name}: {error.strerror or error}"
+            self.failed = f"không thả được {self._target.name}: {in_words(error)}"
 
 
 def _put(sound: Sound, hidden: Path) -> None:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from pipeline.broadcast.playout.inbox import Command
 from pipeline.broadcast.playout.snapshot import Snapshot
-from pipeline.errors import MachineError
+from pipeline.errors import MachineError, in_words
 
 HERE = Path(__file__).parent
 _STATIC = {"/trang.css": ("page.css", "text/css"), "/trang.js": ("page.js", "text/javascript")}
@@ -40,7 +40,7 @@ class StatusPage:
         try:
             self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         except OSError as error:
-            message = f"không mở được trang theo dõi ở cổng {port}: {error.strerror}; đổi status_port trong lịch phát"
+            message = f"không mở được trang theo dõi ở cổng {port}: {in_words(error)}; đổi status_port trong lịch phát"
             raise MachineError(message) from error
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]

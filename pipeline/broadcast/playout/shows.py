@@ -9,6 +9,7 @@ from pipeline.broadcast.asrun.rows import Row
 from pipeline.broadcast.package import read_rundown
 from pipeline.broadcast.planning import occurrences
 from pipeline.broadcast.playout import work
+from pipeline.errors import in_words
 from pipeline.model.radio import Rendered
 from pipeline.settings import Settings
 
@@ -73,7 +74,7 @@ def problem(show: Show) -> str | None:
     try:
         damaged = files.sha256(path) != show.rendered.sha256
     except OSError as error:
-        return f"{where}: không đọc được tệp {path.name}: {error.strerror}"
+        return f"{where}: không đọc được tệp {path.name}: {in_words(error)}"
     return f"{where}: tệp {path.name} hỏng (khác mã SHA-256 trong phiếu phát)" if damaged else None
 
 
