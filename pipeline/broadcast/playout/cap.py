@@ -15,11 +15,10 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline import files
-from pipeline.broadcast.playout.inbox import FOLDER
 from pipeline.errors import ContentError, Problem, RequestError
 from pipeline.model.article import Frozen
 
-LEDGER = FOLDER / "cap.json"
+LEDGER = Path(".loa/cap.json")
 _NAMESPACE = "{urn:oasis:names:tc:emergency:cap:1.2}"
 _MAX_BYTES = 512_000
 _UNIT, _THEME, _KIND = "van-phong-hdnd-ubnd", "chu-truong-trach-nhiem", "tin"
