@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline import settings as schedule
-from pipeline.broadcast.asrun.log import FOLDER, AsRunLog
+from pipeline.broadcast.asrun.log import FOLDER
 from pipeline.broadcast.asrun.rows import Entry, Outcome, Row, effective
 from pipeline.broadcast.players.contract import Playback, Player, Sound
 from pipeline.broadcast.playout.book import Book
@@ -270,6 +270,6 @@ class Rig:
         return [row.outcome.value for row in sorted(rows, key=lambda r: r.item or 0)]
 
     def _daemon(self, player: Player) -> Daemon:
-        book = Book(AsRunLog(self.project / FOLDER), self.clock)
+        book = Book.open(self.project / FOLDER, self.clock)
         pace = (self.poll_s, self.look_s, 60.0)
         return Daemon(Station(self.settings, self.project, player, book, self.hooks, *pace))

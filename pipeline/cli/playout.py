@@ -3,18 +3,24 @@
 import logging
 import subprocess
 import sys
-from datetime import date, timedelta
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline.broadcast.playout.inbox import FOLDER as INBOX
+from pipeline.broadcast.playout.inbox import Call, Command, emergencies
 from pipeline.broadcast.playout.station import Hooks
 from pipeline.cli.asrun import Who, Why, clock, log_app, named
-from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say, warn
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, say, warn
 from pipeline.errors import MachineError, RequestError
-from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.broadcast.playout.lastgood import Chosen
+    from pipeline.broadcast.playout.urgent import Desk
 
 NOTICES = "output/broadcast/notices"  # <slot>.mp3: the recorded notice of a slot
 
@@ -28,30 +34,43 @@ def register(app: typer.Typer) -> None:
 def play(
     *,
     project: ProjectOption = HERE,
-    emergency: Annotated[str | None, typer.Option("--emergency", help="Mã bài khẩn cấp, hoặc tệp âm thanh.")] = None,
-    cap: Annotated[Path | None, typer.Option("--cap", help="Tệp CAP 1.2: đọc thành bản nháp chờ duyệt.")] = None,
+    emergency: Annotated[
+        str | None, typer.Option("--emergency", help="Mã bài khẩn cấp, hoặc tệp âm thanh (kèm --approved-by).")
+    ] = None,
+    cap: Annotated[
+        Path | None,
+        typer.Option("--cap", exists=True, dir_okay=False, help="Tệp CAP 1.2: đọc thành bản nháp chờ duyệt."),
+    ] = None,
     cancel: Annotated[str | None, typer.Option("--cancel", help="Mã tin khẩn cấp cần hủy; “tat-ca”: mọi tin.")] = None,
     by: Who = None,
     reason: Why = "",
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", help="Ai duyệt nội dung tệp âm thanh khẩn cấp.")
+    ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Tin khẩn cấp hết hạn lúc HH:MM.")] = None,
+    keep_trying: Annotated[
+        bool, typer.Option("--keep-trying", help="Loa chưa kêu thì thử mãi đến khi tin hết hạn.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run the playout, or hand it an emergency, a CAP file or a cancellation."""
-    from pipeline import settings as schedule
+    from pipeline.broadcast.playout import lastgood
 
     root = project.resolve()
-    found, _ = schedule.load(root)
+    chosen = lastgood.choose(root)
+    desk = _desk(root, chosen, keep_trying=keep_trying, quiet=as_json)
     if emergency:
-        _call(root, found, emergency, by=named(by), reason=reason, until=until, as_json=as_json)
+        _call(desk, emergency, _Said(named(by), reason, approved_by, until), as_json=as_json)
     elif cap:
-        _follow(root, found, cap, by=named(by), as_json=as_json)
+        _follow(desk, cap, by=named(by), as_json=as_json)
     elif cancel:
-        _cancel(root, found, "" if cancel == "tat-ca" else cancel, by=named(by), reason=reason)
+        _cancel(desk, "" if cancel == "tat-ca" else cancel, by=named(by), reason=reason)
     else:
         from pipeline.broadcast.playout import service
 
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-        service.serve(root, found, hooks=hooks(root))
+        _journal(chosen.settings.station.zone)
+        warnings = [chosen.warning] if chosen.warning else []
+        service.serve(root, chosen.settings, hooks=hooks(root), warnings=warnings)
 
 
 def hooks(root: Path) -> Hooks:
@@ -73,42 +92,84 @@ def hooks(root: Path) -> Hooks:
     return Hooks(rebuild=rebuild, notice=notice)
 
 
-def _call(root: Path, found: Settings, target: str, *, by: str, reason: str, until: str | None, as_json: bool) -> None:
-    from pipeline.broadcast.playout import inbox, service
-    from pipeline.broadcast.playout.inbox import Call
+@dataclass(frozen=True)
+class _Said:
+    """What a person gives with an emergency."""
 
-    if not reason.strip():
+    by: str
+    reason: str
+    approved_by: str | None
+    until: str | None
+
+
+def _journal(zone: ZoneInfo) -> None:
+    """Write the journal to stderr, in the station's time, as the status page shows it."""
+
+    offset = datetime.now(zone).strftime("%z")
+    formatter = logging.Formatter(f"%(asctime)s{offset} %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0.0, zone).timetuple()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _desk(root: Path, chosen: "Chosen", *, keep_trying: bool, quiet: bool) -> "Desk":
+    from pipeline.broadcast.playout.clock import SystemClock
+    from pipeline.broadcast.playout.urgent import Desk
+
+    if chosen.warning:
+        warn(chosen.warning)
+    zone = chosen.settings.station.zone
+    return Desk(root, chosen.settings, SystemClock(zone), tell=warn if quiet else say, keep_trying=keep_trying)
+
+
+def _call(desk: "Desk", target: str, said: _Said, *, as_json: bool) -> None:
+    from pipeline.broadcast.playout import urgent
+
+    if not said.reason.strip():
         raise RequestError("phát khẩn cấp phải ghi lý do: --reason “…”")
-    at, playout = now(found), found.playout
-    sound, title, slug, cap = _piece(root, target)
-    ends = clock(until, at.date(), found) if until else None
+    at = desk.clock.now()
+    ends = clock(said.until, at.date(), desk.settings) if said.until else None
     if ends and ends <= at:
         ends += timedelta(days=1)
-    call = Call(
-        title=title, by=by, reason=reason, article=slug, cap=cap, until=ends, repeats=playout.emergency_repeats,
-        every_s=playout.emergency_every_s, valid=timedelta(minutes=playout.emergency_valid_min),
-    )  # fmt: skip
-    posted = inbox.post_emergency(root / INBOX, sound, call, now=at)
-    if not as_json:
-        say(f"Đã nhận tin khẩn cấp {posted.id}: {title}")
-    read = service.read_now(root, found)
+    with tempfile.TemporaryDirectory() as folder:
+        sound, words = _file(target, Path(folder), said) if Path(target).is_file() else _piece(desk, target)
+        playout = desk.settings.playout
+        asked = Call(
+            by=said.by, reason=said.reason, until=ends, repeats=playout.emergency_repeats,
+            every_s=playout.emergency_every_s, valid=timedelta(minutes=playout.emergency_valid_min), **words,
+        )  # fmt: skip
+        done = urgent.call(desk, sound, asked)
+    posted = done.emergency
     if as_json:
-        emit({"id": posted.id, "title": title, "expires_at": posted.expires_at.isoformat(), "read_here": read})
-    else:
-        say("Đã phát xong." if read else "Bộ phát đang chạy sẽ chen tin này vào sau câu đang đọc.")
+        ends_at = posted.expires_at.isoformat()
+        emit({"id": posted.id, "title": posted.title, "expires_at": ends_at, "read_here": done.here})
+    elif done.here:
+        every = done.whole >= posted.repeats
+        say("Đã phát xong." if every else f"Đã phát {done.whole} trong {posted.repeats} lần thì dừng.")
 
 
-def _piece(root: Path, target: str) -> tuple[Path, str, str | None, str | None]:
-    """Return an emergency's sound, title, article and CAP message; an article must be urgent and approved."""
+def _file(target: str, folder: Path, said: _Said) -> tuple[Path, dict[str, Any]]:
+    """Return the sound of a file, and what is known of it; a person must have approved what it says."""
+    from pipeline.broadcast.playout import recording
+
+    if not (said.approved_by or "").strip():
+        raise RequestError("tệp âm thanh phải có người duyệt nội dung: --approved-by “Họ và tên”")
+    path = Path(target)
+    return recording.as_mp3(path, folder), {"title": path.stem, "approved_by": said.approved_by}
+
+
+def _piece(desk: "Desk", target: str) -> tuple[Path, dict[str, Any]]:
+    """Return the sound of an article, and what is known of it; it must be urgent and approved."""
     from pipeline.broadcast.playout import cap
     from pipeline.build import rehearse
-    from pipeline.build.project import open_project
-    from pipeline.content import find
+    from pipeline.build.project import Project
+    from pipeline.content import find, read_library
     from pipeline.model.article import Priority
+    from pipeline.yamltext import LineIndex
 
-    if Path(target).is_file():
-        return Path(target), Path(target).stem, None, None
-    project = open_project(root)
+    library = read_library(desk.project)
+    project = Project(desk.project, desk.settings, LineIndex(None), library, desk.clock.now())
     article = find(project.library, target)
     wish = article.meta.broadcast
     if wish is None or wish.priority is not Priority.KHAN_CAP:
@@ -116,16 +177,17 @@ def _piece(root: Path, target: str) -> tuple[Path, str, str | None, str | None]:
     if not article.is_public(project.today) or not wish.approved_by:
         raise RequestError(f"{article.path}: bài chưa được duyệt; ghi status: published và broadcast.approved_by")
     sound = rehearse.record_now(project, article, tell=warn)
-    return sound, article.title, article.slug, cap.key_of(root, article.slug)
+    known = {"title": article.title, "article": article.slug, "approved_by": wish.approved_by}
+    return sound, known | {"cap": cap.key_of(desk.project, article.slug)}
 
 
-def _follow(root: Path, found: Settings, file: Path, *, by: str, as_json: bool) -> None:
-    from pipeline.broadcast.playout import cap
+def _follow(desk: "Desk", file: Path, *, by: str, as_json: bool) -> None:
+    from pipeline.broadcast.playout import cap, urgent
 
-    at = now(found)
-    done = cap.follow(cap.parse(file, now=at), project=root, now=at)
+    at = desk.clock.now()
+    done = cap.follow(cap.parse(file, now=at), project=desk.project, now=at)
     for key in done.stopped:
-        _cancel(root, found, key, by=by, reason="theo tin CAP mới")
+        urgent.cancel(desk, Command(action="cancel", by=by, target=key, reason="theo tin CAP mới"))
     if as_json:
         emit(done)
         return
@@ -135,11 +197,18 @@ def _follow(root: Path, found: Settings, file: Path, *, by: str, as_json: bool) 
         say(f"Đã rút {name}.")
 
 
-def _cancel(root: Path, found: Settings, target: str, *, by: str, reason: str) -> None:
-    from pipeline.broadcast.playout import inbox, service
+def _cancel(desk: "Desk", target: str, *, by: str, reason: str) -> None:
+    from pipeline.broadcast.playout import urgent
 
-    if not service.is_running(root) and not any((root / INBOX).glob("[!.]*.json")):
-        say("Không có bộ phát nào đang chạy và không có tin khẩn cấp nào đang chờ.")
+    if not reason.strip():
+        raise RequestError("hủy tin khẩn cấp phải ghi lý do: --reason “…”")
+    for gone in (stopped := urgent.cancel(desk, Command(action="cancel", by=by, target=target, reason=reason))):
+        say(f"Đã hủy {urgent.described(gone)}.")
+    if stopped:
         return
-    command = inbox.Command(action="cancel", by=by, target=target, reason=reason)
-    inbox.post_command(root / INBOX, command, now=now(found))
+    waiting = "; ".join(urgent.described(e) for _, e in emergencies(desk.inbox))
+    if target:
+        raise RequestError(
+            f"không có tin khẩn cấp “{target}”; đang chờ hoặc đang phát: {waiting or 'không có tin nào'}"
+        )
+    say("Không có tin khẩn cấp nào đang chờ hoặc đang phát.")

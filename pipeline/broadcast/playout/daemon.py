@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from pipeline.broadcast.playout.alerts import CUT_WHY
+from pipeline.broadcast.playout.book import QUIT_WHY
 from pipeline.broadcast.playout.clock import Agenda
 from pipeline.broadcast.playout.inbox import Command
 from pipeline.broadcast.playout.reader import Reader
@@ -13,7 +14,6 @@ from pipeline.broadcast.playout.station import Station
 
 FINISH_S = 20.0  # asked to stop, an item this near to its end is finished
 _FADE_S = 2.0
-_QUIT_WHY = "dừng phần mềm phát"
 
 
 class Daemon:
@@ -99,14 +99,14 @@ class Daemon:
             self.book.note(f"lệnh {command.action} {command.target}".strip(), by=command.by)
 
     def _quit(self) -> None:
-        """What is not recorded stays open: a restart goes on with it by the clock, or records it as missed."""
+        """What the programme on air does not reach is recorded; a restart in time goes on with it by the clock."""
         runner = self.runner
-        if runner is None:
-            self.finished = True
-            return
-        if runner.cut_why != _QUIT_WHY:
+        if runner and runner.cut_why != QUIT_WHY:
             near = runner.remaining_in_item_s() <= FINISH_S
-            runner.cut(_QUIT_WHY, where="item" if near else "now", fade_s=0.0 if near else _FADE_S)
-            runner.cut_why = _QUIT_WHY
-        runner.tick()
-        self.finished = runner.finished
+            runner.cut(QUIT_WHY, where="item" if near else "now", fade_s=0.0 if near else _FADE_S)
+            runner.cut_why = QUIT_WHY
+        if runner:
+            runner.tick()
+        if runner is None or runner.finished:
+            self.stage.stop(QUIT_WHY)
+            self.finished = True

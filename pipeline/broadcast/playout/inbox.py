@@ -10,14 +10,18 @@ from typing import Literal
 from pydantic import ValidationError
 
 from pipeline import files
+from pipeline.errors import MachineError
 from pipeline.model.article import Frozen
 
 FOLDER = Path(".loa/playout")
-_BROKEN = ".hong"
+_BROKEN, _ANSWER = ".hong", ".tra-loi"
 
 
 class Emergency(Frozen):
-    """An urgent piece to air at once: ``file`` is its sound in the inbox, ``cap`` the CAP alert it came from."""
+    """An urgent piece to air at once: ``file`` is its sound in the inbox, ``cap`` the CAP alert it came from.
+
+    ``approved_by`` is who approved what is said.
+    """
 
     id: str
     title: str
@@ -30,6 +34,14 @@ class Emergency(Frozen):
     repeats: int
     every_s: int
     cap: str | None = None
+    approved_by: str = ""
+
+
+class Answer(Frozen):
+    """What the playout says of an emergency while it has it: does it sound, or why not."""
+
+    state: Literal["waiting", "sounding", "failing"]
+    why: str = ""
 
 
 class Command(Frozen):
@@ -54,6 +66,7 @@ class Call(Frozen):
     title: str
     by: str
     reason: str
+    approved_by: str
     article: str | None = None
     cap: str | None = None
     until: datetime | None = None
@@ -98,10 +111,35 @@ def pending(inbox: Path) -> tuple[list[tuple[Path, Request]], list[str]]:
     return found, broken
 
 
+def emergencies(inbox: Path) -> list[tuple[Path, Emergency]]:
+    """Return the emergencies that wait or are being read, oldest first. Only looks."""
+    found = []
+    for path in sorted(inbox.glob("[!.]*.json")):
+        with contextlib.suppress(OSError, ValueError):
+            request = Request.model_validate_json(path.read_text("utf-8"))
+            found += [(path, request.emergency)] if request.emergency else []
+    return found
+
+
+def answer(request: Path, said: Answer) -> None:
+    """Leave an answer beside a request, for whoever posted it; not being able to is no reason to stop."""
+    with contextlib.suppress(MachineError):
+        files.write_text(request.with_suffix(_ANSWER), said.model_dump_json() + "\n")
+
+
+def answered(request: Path) -> Answer | None:
+    """Return the answer to a request; None while there is none."""
+    try:
+        return Answer.model_validate_json(request.with_suffix(_ANSWER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
 def remove(path: Path, request: Request) -> None:
-    """Take a request that is done out of the inbox, with its sound."""
+    """Take a request that is done out of the inbox, with its sound and answer."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
+        path.with_suffix(_ANSWER).unlink(missing_ok=True)
         if request.emergency:
             (path.parent / Path(request.emergency.file).name).unlink(missing_ok=True)
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pipeline.broadcast.asrun.rows import Entry, Outcome
+from pipeline.broadcast.asrun.rows import Outcome
 from pipeline.broadcast.playout import inbox, work
 from pipeline.broadcast.playout.alerts import Alert
-from pipeline.broadcast.playout.inbox import Command, Request
+from pipeline.broadcast.playout.inbox import Answer, Command, Request
 from pipeline.broadcast.playout.runner import Runner
 from pipeline.broadcast.playout.station import Station
 
@@ -65,6 +65,10 @@ class Reader:
 
     def tick(self, *, air_free: bool) -> None:
         """Follow the reading, begin the next when ``air_free`` and its time has come."""
+        self._follow(air_free=air_free)
+        self._answer()
+
+    def _follow(self, *, air_free: bool) -> None:
         if self.runner:
             self.runner.tick()
             if not self.runner.finished:
@@ -76,21 +80,42 @@ class Reader:
         elif alert and air_free and self._book.clock.monotonic() >= alert.next_at:
             self._read(alert)
 
+    def drop(self, name: str, why: str) -> None:
+        """Let go of the emergency with the id ``name``: nothing of it is read any more."""
+        for alert in [a for a in self.alerts if a.emergency.id == name]:
+            alert.cancelled = why
+            if alert is not self.current:
+                self._done(alert)
+            elif self.runner:
+                self.runner.cut(why, where="now", fade_s=0.5)
+
     def _add(self, path: Path, request: Request) -> None:
         """Queue an emergency once; readings that the log has from before a restart count."""
         emergency = request.emergency
         assert emergency is not None
         if any(alert.emergency.id == emergency.id for alert in self.alerts):
             return
-        alert = Alert(emergency, path)
-        entries: tuple[Entry, ...] = self._book.log.entries(since=emergency.at.date().isoformat())
-        rows = [e.row for e in entries if e.row.key.startswith(alert.prefix)]
-        alert.tried = len(rows)
-        alert.whole = sum(row.outcome in (Outcome.AIRED, Outcome.DELIVERED) for row in rows)
+        since = emergency.at.date().isoformat()
+        alert = Alert.recall(path, emergency, self._book.log.entries(since=since))
+        alert.keep(self._book)
         self.alerts.append(alert)
 
+    def _answer(self) -> None:
+        """Tell those who posted whether theirs sounds; one behind another that cannot sound cannot either."""
+        for alert in self.alerts:
+            said = self._state()
+            behind = alert is not self.current and said.state != "failing"
+            alert.answer(Answer(state="waiting") if behind else said)
+
+    def _state(self) -> Answer:
+        alert, runner = self.current, self.runner
+        assert alert is not None
+        if why := (runner.trouble if runner else alert.failing):
+            return Answer(state="failing", why=why)
+        return Answer(state="sounding" if alert.whole or (runner and runner.sounding) else "waiting")
+
     def _read(self, alert: Alert) -> None:
-        reading = alert.reading(self._book.clock.now())
+        reading = alert.reading(self._book.clock.now(), self._station.settings.policy)
         if not reading.length_s:
             alert.cancelled = "tệp âm thanh mất hoặc hỏng"
             self._book.trouble(f"tin khẩn cấp “{alert.emergency.title}”: {alert.cancelled}")
@@ -103,14 +128,12 @@ class Reader:
         alert = self.alerts[0]
         now = self._book.clock.monotonic()
         alert.whole += runner.outcome in (Outcome.AIRED, Outcome.DELIVERED) and runner.cut_why is None
+        alert.failing = runner.gave_up or ""
         alert.next_at = now + (_RETRY_S if runner.gave_up else alert.emergency.every_s)
         if runner.outcome is None:  # nothing of it sounded
             row = runner.work.segments[0].row
             self._book.write(work.missed([row], runner.gave_up or runner.cut_why or "không phát được"))
 
     def _done(self, alert: Alert) -> None:
-        if not alert.whole and not alert.tried:
-            why = alert.cancelled or "hết hạn trước khi phát được"
-            self._book.write(work.missed([alert.row(self._book.clock.now())], why))
+        alert.close(self._book)
         self.alerts.remove(alert)
-        inbox.remove(alert.path, Request(emergency=alert.emergency))

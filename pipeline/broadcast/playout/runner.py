@@ -39,6 +39,7 @@ class Runner:
         self._began_wall: datetime | None = None
         self._segment_began: datetime | None = None
         self._away_since: float | None = None
+        self._away_why = ""
         self._away_s = 0.0
         self._retry_at = 0.0
         self._touched = -1.0
@@ -58,6 +59,11 @@ class Runner:
     def sounding(self) -> bool:
         """True while the player has begun and not ended."""
         return self._playback is not None and self._playback.began is not None and not self._playback.ended
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing sounds though it should; None when nothing is wrong."""
+        return None if self._away_since is None or self.sounding else self._away_why
 
     def due_s(self) -> float:
         """Return how long nothing is to be done, in s, as far as can be known."""
@@ -143,6 +149,7 @@ class Runner:
         position = self.position_s
         first = self._away_since is None
         since = self._away_since = now if self._away_since is None else self._away_since
+        self._away_why = why
         self._book.trouble(f"máy phát hỏng: {why}", note=first)
         if self.cut_why is not None or now - since > RESUME_S:
             self.gave_up = None if self.cut_why is not None else why

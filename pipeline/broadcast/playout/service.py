@@ -1,15 +1,14 @@
-"""The playout as a service: one instance, clean stop, status page; or one emergency read at once without it."""
+"""The playout as a service: one instance, clean stop, status page."""
 
 import contextlib
 import logging
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipeline.broadcast.asrun.log import FOLDER as LOG_FOLDER
-from pipeline.broadcast.asrun.log import AsRunLog
 from pipeline.broadcast.players.contract import Player
 from pipeline.broadcast.players.make import make
 from pipeline.broadcast.playout import inbox, snapshot
@@ -22,39 +21,69 @@ from pipeline.errors import MachineError, RequestError
 from pipeline.settings import Settings
 
 LOCK = "loa-play.lock"
-_SNAPSHOT_S = 0.5
+SNAPSHOT_S = 0.5
+PAGE_RETRY_S = 60.0
 _LOG = logging.getLogger("loa.play")
 
 
-def serve(project: Path, settings: Settings, *, hooks: Hooks, player: Player | None = None) -> None:
-    """Run the playout of ``project`` until SIGTERM or SIGINT.
+def serve(
+    project: Path, settings: Settings, *, hooks: Hooks, player: Player | None = None, warnings: Sequence[str] = ()
+) -> None:
+    """Run the playout of ``project`` until SIGTERM or SIGINT; ``warnings`` are told and stay on the page.
 
-    Raises RequestError when one is running already or the settings lack something, MachineError when the log or the
-    status page's port cannot be used. A player that cannot play yet is told, not fatal: it may come back.
+    Raises RequestError when one is running already or the settings lack something, MachineError when the log cannot be
+    opened. A player that cannot play yet, a damaged log and a page without its port are told, not fatal.
     """
-    with alone(project), _station(project, settings, hooks, player) as station:
+    with alone(project), open_station(project, settings, hooks, player=player) as station:
+        for warning in warnings:
+            station.book.warn(warning)
         daemon = Daemon(station)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.terminate())
-        with StatusPage(settings.playout.status_port, act=daemon.command) as page:
-            _LOG.info("đang chạy, trang theo dõi %s", page.url)
+        with Publisher(daemon) as publisher:
             _warn_if_mute(station)
-            daemon.run(each=_publish(daemon, page))
+            daemon.run(each=publisher.publish)
 
 
-def read_now(project: Path, settings: Settings, *, player: Player | None = None) -> bool:
-    """Read the emergencies in the inbox at once when no playout runs; False (and nothing done) when one does."""
-    try:
-        with alone(project), _station(project, settings, Hooks(), player) as station:
-            daemon = Daemon(station)
-            daemon.book.recover()
-            while True:
-                daemon.tick()
-                if daemon.idle():
-                    return True
-                daemon.clock.sleep(daemon.nap_s())
-    except RequestError:
-        return False
+class Publisher:
+    """A context: hands the status page the daemon's state. While another program has its port, there is no page."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self.page: StatusPage | None = None
+        self._daemon = daemon
+        self._told = False
+        self._last, self._retry_at = -SNAPSHOT_S, 0.0
+
+    def __enter__(self) -> "Publisher":
+        self._open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.page:
+            self.page.__exit__(None, None, None)
+
+    def publish(self) -> None:
+        """Hand the state over, twice a second at most."""
+        now = self._daemon.clock.monotonic()
+        if self.page is None and now >= self._retry_at:
+            self._open()
+        if self.page and now - self._last >= SNAPSHOT_S:
+            self._last = now
+            self.page.snapshot = snapshot.take(self._daemon)
+
+    def _open(self) -> None:
+        try:
+            page = StatusPage(self._daemon.station.settings.playout.status_port, act=self._daemon.command)
+        except MachineError as error:
+            self._retry_at = self._daemon.clock.monotonic() + PAGE_RETRY_S
+            if not self._told:
+                self._daemon.book.trouble(
+                    f"{error}; vẫn phát bình thường, chưa có trang theo dõi, máy thử lại mỗi phút"
+                )
+            self._told = True
+            return
+        self.page = page.__enter__()
+        _LOG.info("đang chạy, trang theo dõi %s", page.url)
 
 
 @contextlib.contextmanager
@@ -82,17 +111,22 @@ def is_running(project: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _station(project: Path, settings: Settings, hooks: Hooks, player: Player | None) -> Iterator[Station]:
-    clock: Clock = SystemClock(settings.station.zone)
-    log = AsRunLog(project / LOG_FOLDER)
+def open_station(
+    project: Path, settings: Settings, hooks: Hooks, *, player: Player | None = None, clock: Clock | None = None
+) -> Iterator[Station]:
+    """Give the station with its player (that of the settings unless given) and log; let go of both at the end.
+
+    Raises RequestError when the settings lack what the player needs, MachineError when the log cannot be opened.
+    """
+    clock = clock or SystemClock(settings.station.zone)
     made = player or make(settings.playout, project=project, stamp=clock.now)
-    book = Book(log, clock)
+    book = Book.open(project / LOG_FOLDER, clock)
     try:
         yield Station(settings, project, made, book, hooks)
     finally:
         made.close()
         book.flush()
-        log.close()
+        book.log.close()
 
 
 def _warn_if_mute(station: Station) -> None:
@@ -100,17 +134,3 @@ def _warn_if_mute(station: Station) -> None:
         station.player.check()
     except MachineError as error:
         station.book.trouble(str(error))
-
-
-def _publish(daemon: Daemon, page: StatusPage) -> Callable[[], None]:
-    """Return what hands the page the daemon's state, twice a second at most."""
-    last = -_SNAPSHOT_S
-
-    def publish() -> None:
-        nonlocal last
-        now = daemon.clock.monotonic()
-        if now - last >= _SNAPSHOT_S:
-            last = now
-            page.snapshot = snapshot.take(daemon)
-
-    return publish

@@ -34,7 +34,10 @@ class Card(Frozen):
 
 
 class Snapshot(Frozen):
-    """The state at ``at``. ``healthy`` is false while rows wait for the disk or an error is recent."""
+    """The state at ``at``. ``healthy`` is false while rows wait for the disk, an error is recent or a warning stands.
+
+    ``warnings`` are what stays wrong until somebody mends it.
+    """
 
     at: datetime
     station: str
@@ -47,6 +50,7 @@ class Snapshot(Frozen):
     held: str | None = None
     next_title: str | None = None
     next_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
     last_error: str = ""
     last_error_at: datetime | None = None
     rows_waiting: int = 0
@@ -63,7 +67,7 @@ def take(daemon: Daemon) -> Snapshot:
     alert = daemon.reader.current
     return Snapshot(
         at=now, station=daemon.station.settings.station.name, player=daemon.station.player.name,
-        healthy=not book.waiting and not recent,
+        healthy=not (book.waiting or recent or book.standing), warnings=tuple(book.standing),
         on_air=runner.work.title if runner else None,
         item=runner.segment.row.title if runner and runner.segment else None,
         item_left_s=round(runner.remaining_in_item_s(), 1) if runner else 0.0,

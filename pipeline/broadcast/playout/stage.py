@@ -74,6 +74,16 @@ class Stage:
         else:
             self._rejoin(on, why)
 
+    def stop(self, why: str) -> None:
+        """Record what is left of the show on the air, and of those whose time has come, as not aired."""
+        on = self.on_air
+        if on:
+            on.index = self.runner.index if self.runner else on.index
+            self.runner = None
+            self._finish(on, why)
+        while self.timetable.waiting:
+            self.timetable.miss(self.timetable.waiting.popleft(), why)
+
     # --- an operator's commands: each returns why it cannot be done
 
     def hold(self, command: Command) -> str | None:

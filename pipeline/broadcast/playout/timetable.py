@@ -29,6 +29,8 @@ class Timetable:
     def start(self) -> None:
         """Read the days since the playout last wrote, and record what was missed in them."""
         self._since = self._book.first_day(self._book.clock.now().date())
+        self._book.read(self._since)
+        self._book.resume()
         self._reload(first=self._since)
 
     def find(self, key: str) -> Show | None:

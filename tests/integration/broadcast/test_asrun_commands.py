@@ -99,6 +99,8 @@ def test_a_log_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
         (("log", "correct", "7", "--outcome", "void", "--by", "A", "--reason", "x"), "không có dòng 7"),
         (("play", "--emergency", "khong-co", "--by", "A", "--reason", "x"), "khong-co"),
         (("play", "--emergency", "x.mp3", "--by", "A"), "lý do"),
+        (("play", "--emergency", __file__, "--by", "A", "--reason", "x"), "--approved-by"),
+        (("play", "--cap", "/", "--by", "A"), "là thư mục"),
     ],
 )
 def test_a_wrong_request_is_refused_in_words(project: Path, arguments: tuple[str, ...], words: str) -> None:
@@ -115,13 +117,15 @@ def test_an_emergency_is_read_at_once_without_a_playout(project: Path, tmp_path:
     need("mpv")
     sound = tmp_path / "bao.mp3"
     ffmpeg.run(["-f", "lavfi", "-i", "sine=900:d=1", "-y", str(sound)])
-    done = loa("play", "--emergency", str(sound), "--by", "Anh Tư", "--reason", "bão vào", "--json", project=project)
+    said = ("--by", "Anh Tư", "--reason", "bão vào", "--approved-by", "Chủ tịch xã")
+    done = loa("play", "--emergency", str(sound), *said, "--json", project=project)
     assert done.returncode == 0 and json.loads(done.stdout)["read_here"], done.stderr
     log = AsRunLog(project / FOLDER)
     rows = [entry.row for entry in log.entries()]
     log.close()
     assert [row.outcome.value for row in rows] == ["aired", "aired"]
-    assert {(row.by, row.reason, row.kind) for row in rows} == {("Anh Tư", "bão vào", "emergency")}
+    assert {(row.by, row.reason.split(";")[0], row.kind) for row in rows} == {("Anh Tư", "bão vào", "emergency")}
+    assert {row.approved_by for row in rows} == {"Chủ tịch xã"}
     assert not list((project / INBOX).glob("*.json"))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import ffmpeg
+from pipeline.broadcast.asrun.log import FOLDER as FOLDER_OF_LOG
 from pipeline.broadcast.asrun.rows import EMERGENCY, Outcome, Row
 from pipeline.broadcast.playout.inbox import FOLDER, Call, Command, post_command, post_emergency
 from tests.playout_fixtures import DAY, ITEMS, Rig, at, station_settings, write_day
@@ -31,8 +32,8 @@ def siren(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(rig: Rig, sound: Path, *, repeats: int = 2, every_s: int = 30, until: datetime | None = None) -> str:
     """Post an emergency as the command does; return its id."""
     asked = Call(
-        title="Bão số 3", by="Anh Tư", reason="bão vào bờ", article="bao-so-3", cap="cap-1", until=until,
-        repeats=repeats, every_s=every_s, valid=timedelta(minutes=120),
+        title="Bão số 3", by="Anh Tư", reason="bão vào bờ", approved_by="Chủ tịch xã", article="bao-so-3", cap="cap-1",
+        until=until, repeats=repeats, every_s=every_s, valid=timedelta(minutes=120),
     )  # fmt: skip
     return post_emergency(rig.project / FOLDER, sound, asked, now=rig.clock.now()).id
 
@@ -96,7 +97,7 @@ def test_the_rest_is_dropped_by_rule(tmp_path: Path, siren: Path) -> None:
 
 
 def test_an_idle_station_reads_at_once_even_in_quiet_hours(tmp_path: Path, siren: Path) -> None:
-    """With nothing on air, at two in the morning, the emergency sounds within two seconds."""
+    """With nothing on air, at two in the morning, it sounds within two seconds; the row says when, who and what."""
     write_day(tmp_path, DAY)
     rig = Watchful(tmp_path, at("01:59"))
     rig.run("02:00")
@@ -104,6 +105,10 @@ def test_an_idle_station_reads_at_once_even_in_quiet_hours(tmp_path: Path, siren
     rig.run("02:01")
     (reading,) = readings(rig)
     assert reading.started_at and reading.started_at - at("02:00") < timedelta(seconds=2)
+    assert "bão vào bờ" in reading.reason and "giờ yên tĩnh 21:00–05:00" in reading.reason
+    assert reading.approved_by == "Chủ tịch xã"
+    (kept,) = (tmp_path / FOLDER_OF_LOG / "am-thanh").iterdir()
+    assert kept.read_bytes() == siren.read_bytes() and kept.stem == reading.sha256
 
 
 def test_an_emergency_expires(tmp_path: Path, siren: Path) -> None:

@@ -290,18 +290,39 @@ def test_a_package_exported_again_is_followed(tmp_path: Path) -> None:
 
 
 def test_stopping_finishes_a_short_item_or_fades(tmp_path: Path) -> None:
-    """Asked to stop, the daemon finishes an item that ends soon and fades out of a long one; a restart goes on."""
+    """Asked to stop, the daemon finishes an item that ends soon and records the rest; a restart goes on."""
     write_day(tmp_path, DAY)
     rig = Rig(tmp_path, at("05:44"))
     rig.run("05:45:05")
     rig.daemon.terminate()
     rig.step(30)
-    assert rig.daemon.finished and rig.outcomes() == ["aired"]
+    assert rig.daemon.finished and rig.outcomes() == ["aired"] + ["missed"] * 5
+    assert {row.reason for row in rig.rows if row.outcome is Outcome.MISSED} == {"dừng phần mềm phát"}
     rig.restart()
+    rig.run("05:46")
+    assert rig.outcomes() == ["aired", "missed"] + ["missed"] * 4
+    rig.run("05:47:22")
+    rig.daemon.terminate()
+    rig.step(2.2)
+    assert rig.daemon.finished and rig.outcomes() == ["aired", "missed", "missed", "aired", "missed", "missed"]
+    rig.restart()
+    rig.run("05:48")
+    rig.restart(after=timedelta(seconds=1))
+    rig.run("18:00")
+    assert rig.outcomes() == ["aired", "missed", "missed", "aired", "partial", "missed"]
+    assert rig.outcomes("chieu") == WHOLE and not verify(rig.daemon.book.log.folder).problems
+
+
+def test_a_stop_that_nobody_starts_again_keeps_its_reason(tmp_path: Path) -> None:
+    """Stopped in a programme and started only hours later, the log still says that the software was stopped."""
+    write_day(tmp_path, DAY)
+    rig = Rig(tmp_path, at("05:44"))
     rig.run("05:46")
     rig.daemon.terminate()
     rig.step(5)
-    assert rig.daemon.finished and rig.outcomes()[-1] in ("missed", "partial")
-    rig.restart()
-    rig.run("06:00")
-    assert len(rig.outcomes()) == 6 and rig.outcomes()[3:] == WHOLE[3:]
+    left = [row for row in rig.rows if row.slot == "sang"]
+    rig.restart(after=timedelta(hours=2))
+    rig.run("18:00")
+    assert [row for row in rig.rows if row.slot == "sang"] == left
+    assert rig.outcomes()[2:] == ["partial"] + ["missed"] * 3
+    assert rig.outcomes("chieu") == WHOLE
