@@ -45,6 +45,12 @@ def date(run: Run, match: Match) -> Verdict:
     return "date", (day, month, year or f"20{short}", _lead(run, "20"))
 
 
+def iso_date(run: Run, match: Match) -> Verdict:
+    """2026-03-15."""
+    year, month, day = match.groups("")
+    return "date", (day, month, year, _lead(run, "20"))
+
+
 def listed_day(run: Run, match: Match) -> Verdict:
     """The first days of 13,14,15/5 and 30,31 tháng 3, which are no decimals."""
     sure = "date" in run.roles or "tháng" in run.text[match.end() : match.end() + 12]

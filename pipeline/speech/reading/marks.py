@@ -46,6 +46,7 @@ TURNS = ("lần", "lượt", "buổi", "chuyến")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
+LUNAR_YEAR = re.compile(r"(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý) [A-ZĐ]")  # 03/3/Quý Mão
 NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
 
 
@@ -163,6 +164,8 @@ def _measures_again(run: Run, match: re.Match[str]) -> bool:
 def _slash(run: Run, match: re.Match[str]) -> int:
     if run.last_kind() in {"clock", "hours"} and run.digit_at(match.end()):  # 7h/08/9
         return match.end()
+    if run.last_kind() == "date" and LUNAR_YEAR.match(run.text, match.end()):
+        return _word(run, match, "năm")
     year = NEXT_YEAR.match(run.text, match.start())
     if year and (run.last_kind() in {"roman", "ordinal", "amount", "counter", "", "pause"} or run.after(*BEFORE_YEAR)):
         run.add("numbered", year, ("", year.group(1)))

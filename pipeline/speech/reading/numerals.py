@@ -228,6 +228,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DATES_SPAN, dates.dates_span),
     (shapes.DAYS_SPAN, dates.days_span),
     (shapes.DATE, dates.date),
+    (shapes.ISO_DATE, dates.iso_date),
     (shapes.PHONE, _phone),
     (shapes.MASKED, _masked),
     (shapes.SHORT_PHONE, _short_phone),

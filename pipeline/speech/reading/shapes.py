@@ -15,7 +15,7 @@ MIXED_CASE = "TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|QĐi|SNgV|ThU|TCg|TrMN
 SEGMENT = rf"(?:{MIXED_CASE}|[A-ZĐƯ]{{2,14}}(?:[bcdghklmnprstvx]{{1,2}}(?![^\W\d_]))?|[A-ZĐ](?![^\W\d_]))\d{{0,3}}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
 SPACED = r" (?=[A-ZĐ]{2}[A-Za-zĐ]{0,2} ?[-/] ?[A-ZĐ])"  # số 84 QĐ/TWĐTN
-DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: ?[/-] ?|{SPACED})({CODE})")
+DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: {{0,4}}[/-] {{0,4}}|{SPACED})({CODE})")
 STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
 
 PHONE = re.compile(
@@ -34,6 +34,7 @@ DATES_SPAN = re.compile(rf"{DAY}[/.]{MONTH}(?:[/.]{YEAR})?{TO}{DAY} ?[/.] ?{MONT
 DAYS_SPAN = re.compile(rf"{DAY}{TO}{DAY} ?([/.-]) ?{MONTH}(?: ?\3 ?{YEAR})?{END}")
 LISTED_DAY = re.compile(rf"{DAY},(?={DAY}(?:,\d{{1,2}})*(?:(?: ?/ ?|\.){MONTH}(?!\d)| tháng \d))")  # 13,14,15/5
 DATE = re.compile(rf"{DAY} ?([/.-]) ?{MONTH} ?\2 ?(?:{YEAR}|(\d\d)){END}")
+ISO_DATE = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![-\d])")
 MONTHS_SPAN = re.compile(rf"{MONTH}{TO}{MONTH} ?[/.] ?{YEAR}{END}")
 MONTH_YEAR = re.compile(rf"{MONTH} ?([/.-]) ?{YEAR}{END}")
 DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
