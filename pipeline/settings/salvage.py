@@ -81,8 +81,8 @@ def _mend(data: dict[str, Any], location: tuple[int | str, ...], kind: str) -> s
         holder[steps[-1]] = copy.deepcopy(fitting[steps[-1]])
     else:
         holder.pop(steps[-1], None)
-    coded = names[0] in ("seasons", "audiences") and len(names) == 2  # a whole entry is gone, not a key of it
-    return {names[0] if coded else ".".join(names)}
+    coded = names[0] == "seasons" or (names[0] == "audiences" and len(names) == 2)  # others refer to it by its code
+    return {".".join(names), *(names[:1] if coded else ())}
 
 
 def _steps(data: Any, location: tuple[int | str, ...]) -> Iterator[int | str]:

@@ -39,7 +39,10 @@ def read(text: str) -> Read:
         except (yaml.YAMLError, ValueError) as error:
             line = min(_line(error, text), len(lines) - 1)
             message = _hint(error)
-            told.append((line, message))
+            if not (
+                message == _OTHER and any(line - other in (0, 1) for other, _ in told)
+            ):  # what follows a slip is none
+                told.append((line, message))
             lost |= _give_up(lines, line)
             if message == _DEEP:
                 break
@@ -60,7 +63,7 @@ def _mended(lines: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
         if "\t" in made[number][: _depth(made[number])]:
             made[number] = " " * _depth_under(made[:number]) + made[number].lstrip()
             told.append((number, _TAB))
-        for mend in (_spaced, _quoted):
+        for mend in (_keyed, _spaced, _quoted):
             made[number], message = mend(made[number], after)
             told += [(number, message)] if message else []
     return made, told
@@ -83,8 +86,16 @@ def _depth_under(before: list[str]) -> int:
     return _depth(last) + 2 * bool(re.search(r":\s*(?:#.*)?$", last))
 
 
+def _keyed(line: str, after: str) -> tuple[str, str]:
+    """Put a colon after the key; a line that goes on from the one before is indented, and left alone."""
+    match = re.fullmatch(r"([a-z_]+)[ \t]+([^\s:][^:]*)", line)
+    if not match:
+        return line, ""
+    return f"{match[1]}: {match[2]}", f"thiếu dấu hai chấm sau tên khóa; viết {match[1]}: {match[2][:40].rstrip()}"
+
+
 def _spaced(line: str, after: str) -> tuple[str, str]:
-    match = re.fullmatch(r"(\s*(?:- )?)([a-z][a-z_]*):([^\s/].*)", line)
+    match = re.fullmatch(r"(\s*(?:- )?)([a-z][a-z0-9_-]*):([^\s/].*)", line)
     if not match:
         return line, ""
     told = f"thiếu dấu cách sau dấu hai chấm; viết {match[2]}: {match[3][:40]}"
@@ -132,10 +143,10 @@ def _depth(line: str) -> int:
 
 
 def _line(error: Exception, text: str) -> int:
-    """Return the 0-based line where the slip is: an unclosed quote or a key without colon is told where it begins."""
+    """Return the 0-based line of the slip: what is not closed, or has no colon, is told where it begins."""
     if isinstance(error, yaml.reader.ReaderError):
         return text.count("\n", 0, error.position)
-    begun = re.search("quoted scalar|simple key", str(getattr(error, "context", "")))
+    begun = re.search("quoted scalar|simple key|flow", str(getattr(error, "context", "")))
     mark = getattr(error, "context_mark" if begun else "problem_mark", None)
     return min(mark.line, text.count("\n")) if mark else 0
 
@@ -147,6 +158,8 @@ def _hint(error: Exception) -> str:
     context, problem = str(getattr(error, "context", "")), str(getattr(error, "problem", ""))
     if "quoted scalar" in context:
         return _QUOTE
+    if "flow" in context and not problem.startswith("&"):
+        return "dấu [ hoặc { mở ở đây chưa đóng, hoặc thiếu dấu phẩy; giá trị là chữ thì đặt trong ngoặc kép"
     if "simple key" in context:
         return "dòng này thiếu dấu hai chấm và dấu cách sau tên khóa; viết “khóa: giá trị”"
     if "\\t" in problem:

@@ -90,6 +90,89 @@ def test_every_problem_is_told_at_its_own_line() -> None:
     ]
 
 
+def front(text: str) -> list[tuple[int, str]]:
+    """Return line and field of all problems of a front matter that starts in line 2."""
+    with pytest.raises(ContentError) as caught:
+        yamltext.parse(text, FrontMatter, path="a.md", first_line=2)
+    return [(problem.line, problem.field) for problem in caught.value.problems]
+
+
+WHOLE = """title: Lịch mới
+date: 2026-05-04
+kind: tin
+theme: dich-vu-cong-truc-tuyen
+unit: cong-an-xa
+summary: Tóm tắt.
+broadcast:
+  per_week: 2
+"""
+
+
+def test_a_slip_of_yaml_hides_nothing() -> None:
+    """Tabs, colons, quotes and blanks that break YAML are all told, and so is what is wrong in the lines between."""
+    text = WHOLE.replace("Lịch mới", "Thông báo: lịch mới").replace("date: ", "date:").replace("kind: tin", "\tkind: x")
+    text = (
+        text.replace("Tóm tắt.", 'Tóm "tắt": gọn').replace("  per_week: 2", "\tper_week: 99").replace("unit: ", "unit ")
+    )
+    assert front(text) == [
+        *[(2, "YAML"), (3, "YAML"), (4, "YAML"), (4, "kind"), (6, "YAML"), (7, "YAML"), (9, "YAML")],
+        (9, "broadcast.per_week"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("title: Lịch mới", 'title: "Lịch" mới', 2),
+        ("title: Lịch mới", "title: 'Lịch mới", 2),
+        ("title: Lịch mới", "title: @Lịch", 2),
+        ("title: Lịch mới", "title: [Lịch", 2),
+        ("unit: cong-an-xa", "unit cong-an-xa", 6),
+        ("unit: cong-an-xa", "unit:cong-an-xa", 6),
+        ("  per_week: 2", "per_week:2", 9),
+        ("  per_week: 2", "\t\tper_week: 2", 9),
+        ("summary: Tóm tắt.", "summary: >\n  Một: hai\n  :ba\nupdated: a: b", 10),
+    ],
+)
+def test_one_slip_is_one_problem_at_its_own_line(old: str, new: str, line: int) -> None:
+    """What is left of a front matter with one slip is right, so that nothing else is told."""
+    assert old in WHOLE
+    told = front(WHOLE.replace(old, new))
+    assert told[0] == (line, "YAML") and {field for _, field in told[1:]} <= {"updated", "per_week"}
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        *[("tiêu đề", "title"), ("ngày", "date"), ("Ngày đăng", "date"), ("tóm tắt", "summary"), ("loại", "kind")],
+        *[("chủ đề", "theme"), ("đơn vị", "unit"), ("trạng thái", "status"), ("ảnh", "image"), ("hình", "image")],
+        *[("phát thanh", "broadcast"), ("nguồn", "source"), ("stauts", "status"), ("sumary", "summary")],
+    ],
+)
+def test_a_vietnamese_key_is_understood(key: str, meant: str) -> None:
+    """An editor who writes a key in Vietnamese, or mistypes it, is told the key that was meant."""
+    with pytest.raises(ContentError) as caught:
+        yamltext.parse(f"{WHOLE}{key}: x", FrontMatter, path="a.md")
+    assert any(f"có phải “{meant}”?" in problem.message for problem in caught.value.problems)
+
+
+def test_keys_that_stand_too_far_left_are_told_where_they_belong() -> None:
+    """A key of a block that was not indented is told to go under it, not that it does not exist."""
+    with pytest.raises(ContentError) as caught:
+        yamltext.parse(f"{WHOLE}priority: thuong\naudience: [nông dân]", FrontMatter, path="a.md")
+    assert ["dưới broadcast:" in problem.message for problem in caught.value.problems] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("tin-tuc", "tin"), ("Tin tức", "tin"), ("bài viết", "bai"), ("huong dan", "huong-dan")]
+)
+def test_a_value_in_other_words_is_understood(written: str, meant: str) -> None:
+    """The value proposed is the one that was meant, not the one that merely looks alike."""
+    with pytest.raises(ContentError) as caught:
+        yamltext.parse(WHOLE.replace("kind: tin", f"kind: {written}"), FrontMatter, path="a.md")
+    assert f"(có phải “{meant}”?)" in caught.value.problems[0].message
+
+
 def test_an_unknown_key_names_the_nearest_right_one() -> None:
     """The message of an unknown key proposes the key that was meant, accents or not."""
     assert "“name”" in problems("name: a\nnmae: b")[0].message
