@@ -198,7 +198,7 @@ def test_a_word_typed_with_its_marks_means_that_word(asked: str, count: int, pag
     page.wait_for_selector("[data-results] li")
     found = page.locator("[data-results] li")
     assert found.count() == count
-    assert all("mark" in row.inner_html() or "Có trong nội dung bài" in row.inner_text() for row in found.all())
+    assert all("<mark>" in row.inner_html() or "Có trong nội dung bài" in row.inner_text() for row in found.all())
 
 
 def test_a_search_without_result_says_what_to_do(page: Page, url: str) -> None:

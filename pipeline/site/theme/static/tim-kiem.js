@@ -97,13 +97,19 @@ function item({ entry, asked }) {
   for (const text of [kind, day.split("-").reverse().join("/"), sound ? "Có bản ghi âm" : ""]) {
     if (text) line.append(part(text));
   }
+  let unseen = asked.filter((word) => !holds(`${title} ${summary}`, word));
   for (const text of [...more, ...headings.split(" · ")]) {
-    const shown = part(marked(text, asked));
-    if (shown.querySelector("mark")) line.append(shown);
+    if (!unseen.some((word) => holds(text, word))) continue;
+    line.append(part(marked(text, unseen)));
+    unseen = unseen.filter((word) => !holds(text, word));
   }
+  if (unseen.length) line.append(part("Có trong nội dung bài"));
   row.append(head, told, line);
-  if (!row.querySelector("mark")) line.append(part("Có trong nội dung bài"));
   return row;
+}
+
+function holds(text, asked) {
+  return words(text).some((word) => match(forms(word), asked));
 }
 
 function part(text) {
