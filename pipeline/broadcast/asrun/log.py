@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.broadcast.asrun import heads, schema
+from pipeline.broadcast.asrun import faults, heads, schema
 from pipeline.broadcast.asrun.heads import HEAD
 from pipeline.broadcast.asrun.rows import GENESIS, Entry, Row, body, chain, parse_body
 from pipeline.errors import MachineError
@@ -16,7 +16,6 @@ FILE = "as-run.sqlite"
 _RESERVE = ".cho-trong"  # bytes given back when the disk is full, so that rows still fit
 _RESERVE_BYTES = 1 << 20
 BUSY_S = 15
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class DamagedLogError(MachineError):
@@ -63,17 +62,21 @@ class AsRunLog:
             return self._append(rows, at)
 
     def entries(self, *, since: str | None = None, until: str | None = None) -> tuple[Entry, ...]:
-        """Return the entries in order; ``since`` and ``until`` are ISO days, inclusive."""
+        """Return the entries in order; ``since`` and ``until`` are ISO days, inclusive.
+
+        A row that somebody made unreadable is passed over, so that it cannot stop the station; ``verify`` tells of it.
+        """
         query = "SELECT seq, body, prev, hash FROM asrun WHERE day >= ? AND day <= ? ORDER BY seq"
         with _in_words(self.path):
             found = self._database.execute(query, (since or "", until or "9999")).fetchall()
-            return tuple(entry_of(*columns) for columns in found)
+        return tuple(entry for columns in found if (entry := _readable(*columns)))
 
     def on_air(self) -> Row | None:
         """Return what was sounding when the playout last noted it: after a crash, the item that was cut."""
         with _in_words(self.path):
-            found = self._database.execute("SELECT body FROM onair").fetchone()
-        return parse_body(found[0])[0] if found else None
+            found = self._database.execute("SELECT 0, body, '', '' FROM onair").fetchone()
+        noted = _readable(*found) if found else None
+        return noted.row if noted else None
 
     def note_on_air(self, row: Row | None, *, at: datetime, sure: bool = False) -> None:
         """Note what is sounding now (None: nothing). Not evidence: it is overwritten, and serves a restart only.
@@ -180,9 +183,16 @@ def _insert(database: sqlite3.Connection, row: Row, at: datetime) -> Entry | Non
 
 
 def entry_of(seq: int, text: str, prev: str, digest: str) -> Entry:
-    """Return a stored row (its columns seq, body, prev, hash) as an entry."""
+    """Return a stored row (its columns seq, body, prev, hash) as an entry. Raises ValueError for what is none."""
     row, at = parse_body(text)
     return Entry(seq=seq, at=at, row=row, prev=prev, hash=digest)
+
+
+def _readable(seq: int, text: str, prev: str, digest: str) -> Entry | None:
+    try:
+        return entry_of(seq, text, prev, digest)
+    except ValueError:
+        return None
 
 
 @contextmanager
@@ -190,15 +200,13 @@ def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if path.is_dir() or getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
-            raise DamagedLogError(f"tệp nhật ký phát {path} hỏng, không đọc được: {error}") from error
+        if path.is_dir() or faults.is_damage(error):
+            raise DamagedLogError(f"tệp nhật ký phát {path} hỏng, không đọc được: {faults.said(error)}") from error
         raise _unusable(path, error) from error
-    except ValueError as error:
-        raise DamagedLogError(f"nhật ký phát {path} có dòng không đọc được: {error}") from error
     except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
 
 
 def _unusable(path: Path, error: Exception) -> MachineError:
     advice = "hãy kiểm tra chỗ trống trên đĩa và quyền ghi, rồi chạy “loa log verify”"
-    return MachineError(f"không dùng được nhật ký phát {path}: {error}; {advice}")
+    return MachineError(f"không dùng được nhật ký phát {path}: {faults.said(error)}; {advice}")

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.broadcast.asrun import faults
 from pipeline.broadcast.asrun.log import BUSY_S, FILE, entry_of
 from pipeline.broadcast.asrun.rows import Entry
 from pipeline.errors import MachineError
@@ -36,7 +37,8 @@ def entries(folder: Path, *, since: str | None = None, until: str | None = None)
         rows = read_only(folder, lambda database: database.execute(query, (since or "", until or "9999")).fetchall())
         return None if rows is None else tuple(entry_of(*columns) for columns in rows)
     except (sqlite3.Error, ValueError) as error:
-        raise MachineError(f"không đọc được nhật ký phát {folder / FILE}: {error}; chạy “loa log verify”") from error
+        why = faults.said(error) if isinstance(error, sqlite3.Error) else "có dòng đã bị sửa"
+        raise MachineError(f"không đọc được nhật ký phát {folder / FILE}: {why}; chạy “loa log verify”") from error
 
 
 def _in_use(path: Path) -> bool:

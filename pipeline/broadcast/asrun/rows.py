@@ -101,10 +101,12 @@ def body(row: Row, at: datetime) -> str:
 
 def parse_body(text: str) -> tuple[Row, datetime]:
     """Read ``body`` back, of this schema or an older one. Raises ValueError for a newer one and for what is no body."""
-    plain: dict[str, Any] = json.loads(text)
-    if plain.pop("v", 1) > SCHEMA:
+    plain = json.loads(text)
+    if not isinstance(plain, dict):
+        raise ValueError("dòng không phải một đối tượng JSON")
+    if int(str(plain.pop("v", 1))) > SCHEMA:
         raise ValueError("dòng do bản phần mềm mới hơn ghi; hãy nâng cấp phần mềm")
-    at = datetime.fromisoformat(plain.pop("at"))
+    at = datetime.fromisoformat(str(plain.pop("at", "")))
     return Row.model_validate(plain), at
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
-from pipeline.broadcast.asrun import heads, reading, sounds
+from pipeline.broadcast.asrun import faults, heads, reading, sounds
 from pipeline.broadcast.asrun.aside import set_aside
 from pipeline.broadcast.asrun.heads import HEAD
 from pipeline.broadcast.asrun.log import FILE
@@ -42,7 +42,8 @@ def verify(folder: Path, *, expect: str | None = None, promised: Collection[date
     try:
         found = reading.read_only(folder, _look)
     except sqlite3.Error as error:
-        why = f"tệp nhật ký hỏng, không đọc được: {error}"
+        advice = "lần ghi kế tiếp sẽ để riêng tệp hỏng và cứu dòng còn đọc được"
+        why = f"tệp nhật ký không đọc được: {faults.said(error)}; {advice}"
         return Verdict(rows=0, head=GENESIS, problems=(why,), set_aside=aside)
     stored, structure = found or ([], ())
     rows = [row for _, key, text, _, _ in stored if (row := _row(text, key))]
@@ -87,7 +88,7 @@ def _links(stored: list[Stored]) -> Iterator[str]:
 def _row(text: str, key: str) -> Row | None:
     try:
         row = parse_body(text)[0]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         return None
     return row if row.key == key else None
 

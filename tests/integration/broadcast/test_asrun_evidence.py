@@ -146,6 +146,21 @@ def test_a_damaged_file_is_set_aside_and_its_good_rows_saved(tmp_path: Path, kee
     assert verify(folder).problems == () and verify(folder).set_aside == (name,)
 
 
+def test_looking_at_a_damaged_log_says_so_in_words(tmp_path: Path) -> None:
+    """Whoever looks at a broken file or row is told where to go on; a broken row does not stop the playout."""
+    folder = written(tmp_path)
+    unlocked(folder, "UPDATE asrun SET body = json_remove(body, '$.title') WHERE seq = 2")
+    with pytest.raises(MachineError, match="dòng đã bị sửa; chạy “loa log verify”"):
+        reading.entries(folder)
+    log, told = open_log(folder, at=AT)
+    assert told == "" and [entry.seq for entry in log.entries()] == [1, 3, 4, 5]
+    log.close()
+    (folder / FILE).write_bytes(b"rac" * 5000)
+    with pytest.raises(MachineError, match="không phải tệp nhật ký"):
+        reading.entries(folder)
+    assert any("lần ghi kế tiếp" in problem for problem in verify(folder).problems)
+
+
 def test_no_damage_is_no_reason_to_set_aside(tmp_path: Path) -> None:
     """A log that is whole is opened as it is; a folder that cannot be made is an error, not damage."""
     folder = written(tmp_path / "as-run")

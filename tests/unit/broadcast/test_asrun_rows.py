@@ -111,6 +111,13 @@ def test_a_row_reads_back_as_written(title: str, seconds: float, outcome: Outcom
     assert chain(GENESIS, text) != chain(GENESIS, other) and chain("1" * 64, text) != chain(GENESIS, text)
 
 
+@pytest.mark.parametrize("text", ["", "[]", "1", "null", "{}", '{"v":"x"}', '{"v":3,"at":"2026-12-01"}', '{"at":5}'])
+def test_what_is_no_row_is_told(text: str) -> None:
+    """A text that is no row, or one of a newer schema, raises ValueError and nothing else."""
+    with pytest.raises(ValueError, match=r"."):
+        parse_body(text)
+
+
 def test_only_what_sounded_counts() -> None:
     """Aired pieces count whole, cut ones count their seconds; missed, delivered and jingles count for nothing."""
     entries = log(
