@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import files, settings
 from pipeline.broadcast import planning
+from pipeline.broadcast.playout.work import recording_length
 from pipeline.content import Library, check_library, read_library
 from pipeline.errors import ContentError, Problem
 from pipeline.model.article import Article, FrontMatter
@@ -87,14 +88,15 @@ def survey(root: Path, *, now: datetime | None = None) -> Survey:
 
 def problems(project: Project) -> tuple[Problem, ...]:
     """Return everything wrong with the project, errors and advice, sorted by place."""
+    written = (*project.library.articles, *project.library.sketches)  # a broken piece is no missing one
     found: list[Problem] = [
         *project.library.problems,
         *check_library(project.library, project.settings, today=project.today),
         *planning.check_schedule(project.settings, project.lines, today=project.today),
-        *planning.check_pieces(project.library.articles, project.settings, index=project.lines),
+        *planning.check_pieces(written, project.settings, index=project.lines),
         *_schedule_media(project),
         *settings.advice(project.settings, project.lines),
-        *site_problems(project.library.articles, project.settings),
+        *site_problems(written, project.settings),
     ]
     try:
         found += spoken_problems(project.library.articles, reader_of(project))
@@ -164,8 +166,11 @@ def spoken_problems(articles: Iterable[Article], reader: reading.Reader) -> list
 def _schedule_media(project: Project) -> list[Problem]:
     music = project.settings.station.call_music
     path = files.inside(project.content, music)
-    if path is not None and path.is_file():
+    if path is None or not path.is_file():
+        message = f"không thấy tệp “{music}” trong content/; hãy chép tệp vào đó hoặc sửa đường dẫn"
+    elif not recording_length(path):
+        message = f"“{music}” không phải tệp âm thanh; hãy ghi một tệp nhạc, như media/nhac-hieu.mp3"
+    else:
         return []
     line = project.lines("station", "call_music")
-    message = f"không thấy tệp “{music}” trong content/; hãy chép tệp vào đó hoặc sửa đường dẫn"
     return [Problem(settings.FILE, line, "station.call_music", message)]
