@@ -43,6 +43,7 @@ FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
 HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
 NEGATIVE = re.compile(r"-(?=\d)")
 TURNS = ("lần", "lượt", "buổi", "chuyến")
+BEFORE_NUMBER = ("quốc lộ", "tỉnh lộ", "huyện lộ", "đường tỉnh", "đường huyện", "đường xã", "hương lộ", "điện thoại")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
@@ -73,6 +74,8 @@ def _stop(run: Run, start: int) -> None:
     """A full stop, unless it stands after an initial (Trần V. A), inside a code (PM2.5), or before another mark."""
     if INITIAL.match(run.text, max(start - 2, 0)):
         run.pause(",", start)
+    elif run.after(*BEFORE_NUMBER) and run.digit_at(start + 1):  # ĐH.07
+        return
     elif DOTTED.match(run.text, start - 1):
         run.say("sign", (start, start + 1), "chấm")
     elif TITLED.match(run.text, max(start - 2, 0)):

@@ -41,8 +41,8 @@ DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
 BATCH_YEAR = re.compile(rf"(\d{{1,4}})(?: ?/ ?|[.-]){YEAR}{END}")
 
 CLOCK = re.compile(
-    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:)([0-5]\d)(?::([0-5]\d))?(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?"
-    r"(?!\d|[.,]\d)"
+    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:|\.(?=\d\d phút))([0-5]\d)(?::([0-5]\d))?"
+    r"(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?(?!\d|[.,]\d)"
 )
 HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
 RATIO = re.compile(r"(\d{1,4}):(\d{1,7})(?!\d)")
