@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pipeline.broadcast.planning.occurrences import Occurrence, holiday_names, occurrences
 from pipeline.broadcast.planning.policy import Breach, breaches
 from pipeline.broadcast.planning.spoken import PLACES
+from pipeline.broadcast.players.addresses import lacking
 from pipeline.errors import Problem
 from pipeline.model.article import Article
 from pipeline.settings import FILE, WEEKDAYS, Change, Holidays, Settings, Slot
@@ -22,6 +23,7 @@ def check_schedule(settings: Settings, index: LineIndex, *, today: date) -> tupl
     """
     found = [*_references(settings, index), *_seasons(settings, index), *_templates(settings, index)]
     found += [*_changes(settings, index), *_exemptions(settings, index, today=today), *_holidays(settings, index)]
+    found += _playout(settings, index)
     if any(not problem.advice for problem in found):
         return tuple(sorted(set(found)))
     found += [*_weekly(settings, index, today=today), *_dated(settings, index)]
@@ -135,6 +137,12 @@ def _holidays(settings: Settings, index: LineIndex) -> Iterator[Problem]:
         yield Problem(FILE, index("holidays", "country"), "holidays.country", message)
     for slot in {*rule.slots} - {slot.id for slot in settings.slots}:
         yield Problem(FILE, index("holidays", "slots"), "holidays.slots", f"không có khung “{slot}”")
+
+
+def _playout(settings: Settings, index: LineIndex) -> list[Problem]:
+    """Return what the chosen player lacks: found before the hour at which nothing would sound."""
+    lacks = lacking(settings.playout)
+    return [Problem(FILE, index("playout", lacks[0]), f"playout.{lacks[0]}", lacks[1])] if lacks else []
 
 
 def _weekly(settings: Settings, index: LineIndex, *, today: date) -> Iterator[Problem]:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline import ffmpeg
-from pipeline.errors import MachineError, RequestError
+from pipeline.broadcast.players import addresses
+from pipeline.broadcast.players.addresses import PASSWORD
+from pipeline.errors import MachineError
 
 RATE = 44100  # Hz, mono s16le: what goes down every line
-PASSWORD = "LOA_ICECAST_PASSWORD"
 _RAW = ("-f", "s16le", "-ar", str(RATE), "-ac", "1")
 
 
@@ -51,12 +52,9 @@ def icecast(url: str, *, kbps: int) -> Sink:
 
     Raises RequestError for an address of another form, or one that holds a password.
     """
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme != "icecast" or not parts.hostname or len(parts.path) < 2 or parts.password:
-        form = "icecast://source@may-chu:8000/gialoc.mp3"
-        raise RequestError(f"icecast_url phải như {form}; mật khẩu không ghi ở đây mà để ở biến môi trường {PASSWORD}")
+    mount = addresses.icecast(url)
     secret = urllib.parse.quote(os.environ.get(PASSWORD, ""), safe="")
-    address = f"icecast://{parts.username or 'source'}:{secret}@{parts.hostname}:{parts.port or 8000}{parts.path}"
+    address = f"icecast://{mount.user}:{secret}@{mount.host}:{mount.port}{mount.path}"
     target = ("-f", "mp3", "-content_type", "audio/mpeg", address)
     return _network("icecast", ("-c:a", "libmp3lame", "-b:a", f"{kbps}k", *target))
 
@@ -66,10 +64,8 @@ def multicast(address: str) -> Sink:
 
     Raises RequestError for an address of another form.
     """
-    match = re.fullmatch(r"(?:rtp://)?([0-9.]+|\[[0-9a-fA-F:]+\]):(\d{1,5})", address)
-    if not match:
-        raise RequestError(f"multicast “{address}” phải như 239.0.0.1:5004")
-    target = f"rtp://{match[1]}:{match[2]}?ttl=4&pkt_size=172"
+    host, port = addresses.multicast(address)
+    target = f"rtp://{host}:{port}?ttl=4&pkt_size=172"
     frames = ("-af", "aresample=8000,asetnsamples=n=160")  # 20 ms a packet, however the samples come
     return _network("multicast", (*frames, "-c:a", "pcm_mulaw", "-payload_type", "0", "-f", "rtp", target))
 

@@ -298,7 +298,8 @@ def test_a_folder_that_went_away_is_told(tmp_path: Path) -> None:
     [
         Playout(player="folder"), Playout(player="icecast"), Playout(player="icecast", icecast_url="http://a/b"),
         Playout(player="icecast", icecast_url="icecast://source:lo-mat-khau@a:8000/b"), Playout(player="multicast"),
-        Playout(player="multicast", multicast="239.0.0.1"),
+        Playout(player="multicast", multicast="239.0.0.1"), Playout(player="multicast", multicast="999.0.0.1:5004"),
+        Playout(player="multicast", multicast="239.0.0.1:99999"), Playout(player="icecast", icecast_url="icecast://a:b/c"),
     ],
 )  # fmt: skip
 def test_settings_that_lack_something_are_refused(playout: Playout) -> None:

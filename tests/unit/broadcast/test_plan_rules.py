@@ -200,3 +200,36 @@ def test_no_slot_in_quiet_hours_is_let_through(start: str, length: int, begin: s
     slot = MORNING | {"start": {"he": start, "dong": start}, "minutes": length}
     policy = {"quiet": [{"from": begin, "to": end}], "earliest": "00:00", "latest": "23:59"}
     assert ("chạm giờ yên tĩnh" in told(slots=[slot], policy=policy)) == touched
+
+
+@pytest.mark.parametrize(
+    ("playout", "key"),
+    [
+        ({"player": "folder"}, "folder"),
+        ({"player": "icecast"}, "icecast_url"),
+        ({"player": "icecast", "icecast_url": "http://may-chu:8000/gialoc.mp3"}, "icecast_url"),
+        ({"player": "icecast", "icecast_url": "icecast://source@may-chu:cong/gialoc.mp3"}, "icecast_url"),
+        ({"player": "multicast"}, "multicast"),
+        ({"player": "multicast", "multicast": "239.0.0.1"}, "multicast"),
+    ],
+)
+def test_a_player_must_have_what_it_needs(playout: dict[str, Any], key: str) -> None:
+    """A player without its folder, address or group is refused at the line of that key, before the hour comes."""
+    given, index = schedule(playout=playout)
+    (found,) = check_schedule(given, index, today=MONDAY)
+    assert found.field == f"playout.{key}" and found.line == index("playout", key)
+
+
+@pytest.mark.parametrize(
+    "playout",
+    [
+        {},
+        {"player": "folder", "folder": "/mnt/loa"},
+        {"player": "icecast", "icecast_url": "icecast://source@may-chu:8000/gialoc.mp3"},
+        {"player": "icecast", "icecast_url": "icecast://may-chu/gialoc"},
+        {"player": "multicast", "multicast": "239.0.0.1:5004"},
+    ],
+)
+def test_a_player_that_has_it_passes(playout: dict[str, Any]) -> None:
+    """Each player with its own key set is fine; the keys of the others may be empty."""
+    assert told(playout=playout) == ""
