@@ -1,17 +1,21 @@
 """What this machine has and lacks: one finding a line, for the person who sets it up."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 
 from pipeline import ffmpeg, settings
+from pipeline.broadcast.players import sinks
+from pipeline.broadcast.players.make import make
+from pipeline.broadcast.playout import inbox, service
 from pipeline.build import project as projects
 from pipeline.build import sound
-from pipeline.errors import LoaError
+from pipeline.errors import LoaError, in_words
+from pipeline.settings import Playout
 from pipeline.speech.voices import chain
 
 SPARE_MB = 500  # a week's audio, the cache and a site fit in this
@@ -46,7 +50,7 @@ def _findings(root: Path) -> Iterator[Finding]:
     yield _disk(root)
     yield _writable(root / "output")
     yield from _project(root)
-    yield _player()
+    yield _player(root)
 
 
 def _try(name: str, look: Callable[[], str]) -> Finding:
@@ -75,7 +79,7 @@ def _writable(folder: Path) -> Finding:
             return Finding("Quyền ghi", True, True, f"ghi được vào {existing}")
     except OSError as error:
         return Finding(
-            "Quyền ghi", False, True, f"không ghi được vào {existing}: {error.strerror}; hãy đổi quyền thư mục"
+            "Quyền ghi", False, True, f"không ghi được vào {existing}: {in_words(error)}; hãy đổi quyền thư mục"
         )
 
 
@@ -97,7 +101,28 @@ def _project(root: Path) -> Iterator[Finding]:
         yield Finding(f"Giọng {name}", not problem, not any(not p for p in voices.values()), problem or "sẵn sàng")
 
 
-def _player() -> Finding:
-    found = next((name for name in ("mpv", "ffplay", "vlc", "cvlc") if shutil.which(name)), None)
-    message = f"{found} phát được ra loa của máy" if found else "không có mpv, ffplay, VLC; chỉ cần khi máy này tự phát"
-    return Finding("Trình phát", found is not None, False, message + (" (Windows)" if os.name == "nt" else ""))
+def _player(root: Path) -> Finding:
+    """Open what ``loa play`` would open. Only a station whose schedule names a player or a device needs it."""
+    try:
+        playout = settings.load(root)[0].playout
+    except LoaError:
+        return Finding("Trình phát", False, False, "xem sau khi sửa lịch phát")
+    if (root / inbox.FOLDER / service.LOCK).is_file() and service.is_running(root):
+        page = f"http://127.0.0.1:{playout.status_port}/"
+        return Finding("Trình phát", True, False, f"loa play đang chạy và giữ máy phát; xem {page}")
+    named = playout.player != "device" or playout.device is not None
+    try:
+        return Finding("Trình phát", True, False, _opened(playout, root))
+    except LoaError as error:
+        return Finding("Trình phát", False, named, f"{error}{'' if named else ' (chỉ cần khi máy này tự phát)'}")
+
+
+def _opened(playout: Playout, root: Path) -> str:
+    player = make(playout, project=root, stamp=datetime.now)
+    try:
+        player.check()
+    finally:
+        player.close()
+    if playout.player != "device":
+        return f"{playout.player} nhận được âm thanh"
+    return f"{sinks.device(playout.program, playout.device).name} mở được thiết bị {playout.device or 'mặc định'}"
