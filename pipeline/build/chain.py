@@ -189,6 +189,7 @@ def make_site(
         broadcast=project.broadcast,
         settings=project.settings,
         today=project.today,
+        now=project.now,
         content=project.content,
         audio=project.audio,
         calendar=programmes.calendar(project, plan) if plan else None,
