@@ -25,7 +25,7 @@ from pipeline import ffmpeg
 from pipeline.broadcast.asrun.log import FOLDER
 from pipeline.broadcast.asrun.rows import Evidence, Outcome, Row
 from pipeline.broadcast.asrun.verify import verify
-from pipeline.broadcast.players import sinks
+from pipeline.broadcast.players import addresses
 from pipeline.settings import Playout
 from tests.icecast_server import MOUNT, PASSWORD, Cable, await_mount, free_port, icecast, recorded
 from tests.playout_fixtures import ROOT
@@ -54,7 +54,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """Start every scenario at once; each test waits for its own."""
     for tool in ("icecast2", "mpv", "ffmpeg"):
         need(tool)
-    os.environ[sinks.PASSWORD] = PASSWORD
+    os.environ[addresses.PASSWORD] = PASSWORD
     folder = tmp_path_factory.mktemp("that")
     lead = _lead_s()
     with icecast(folder / "icecast") as port, ThreadPoolExecutor(5) as pool:

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import ffmpeg
-from pipeline.broadcast.players import sinks
+from pipeline.broadcast.players import addresses, sinks
 from pipeline.broadcast.players.contract import Playback, Player, Sound
 from pipeline.broadcast.players.folder import FolderPlayer
 from pipeline.broadcast.players.line import Line
@@ -91,7 +91,7 @@ def _bench(kind: str, request: pytest.FixtureRequest, folder: Path) -> Bench:
     if kind == "multicast":
         return Bench(make(Playout(player="multicast", multicast="239.77.1.1:5904"), project=folder, stamp=datetime.now))
     if kind == "icecast":
-        os.environ[sinks.PASSWORD] = PASSWORD
+        os.environ[addresses.PASSWORD] = PASSWORD
         address = f"icecast://source@127.0.0.1:{request.getfixturevalue('server')}{MOUNT}"
         player = make(Playout(player="icecast", icecast_url=address), project=folder, stamp=datetime.now)
         player.check()
