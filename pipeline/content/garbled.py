@@ -24,6 +24,26 @@ def findings(text: str) -> Iterator[tuple[int, str]]:
         offset += len(line) + 1
 
 
+def from_old_fonts(lines: list[str]) -> list[str]:
+    """Return lines of one text with those typed in a TCVN3 font turned into Unicode; the others are as they were.
+
+    A line that holds a letter which only Unicode has was not typed so. One without any mark of the old table, as
+    "Thôn", can be either: it is taken for old only where nothing in the whole text is Unicode's.
+    """
+    if _legacy_table("\n".join(lines)) != _TCVN3:
+        return lines
+    modern = [line for line in lines if _is_modern(line)]
+    return [_from_tcvn3(line) if _is_old(line, alone=not modern) else line for line in lines]
+
+
+def _is_modern(line: str) -> bool:
+    return bool(re.search(r"[^\W\d_\x00-\xff]", line))
+
+
+def _is_old(line: str, *, alone: bool) -> bool:
+    return not _is_modern(line) and (alone or bool(_TABLES[_TCVN3].search(line)))
+
+
 def unspoilt(word: str) -> str:
     """Return what ``word`` says when its UTF-8 bytes were read as Latin-1 or Windows-1252; "" when they were not.
 

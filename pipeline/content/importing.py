@@ -10,7 +10,7 @@ from unicodedata import normalize
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
-from pipeline.content import drafting, letterhead, names
+from pipeline.content import drafting, garbled, letterhead, names
 from pipeline.content.drafting import Draft
 from pipeline.content.letterhead import Frame
 from pipeline.content.word import Document, Paragraph, Picture
@@ -19,6 +19,7 @@ from pipeline.model.article import Kind, Procedure
 
 MAX_SUMMARY = 300
 _NO_NEWS = re.compile(r"Số\W|Kính gửi|Căn cứ|Theo đề nghị|Xét đề nghị")  # what opens a document and tells nothing yet
+_CONVERTED = "đã chuyển chữ phông cũ (TCVN3, như .VnTime) sang Unicode; hãy đọc lại, nhất là chữ hoa"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -41,6 +42,7 @@ def to_draft(document: Document, start: Draft, *, file_name: str) -> Imported:
     if not soup.get_text(strip=True) and not document.pictures:
         raise RequestError(f"{file_name}: tệp Word không có nội dung nào chuyển được")
     _drop_anchors(soup)
+    converted = _convert_old_fonts(soup)
     frame = letterhead.take(soup)
     named = re.sub(r"[-_\s]+", " ", PurePosixPath(file_name).stem).strip()
     title = start.title or frame.subject or _take_title(soup) or named
@@ -50,7 +52,10 @@ def to_draft(document: Document, start: Draft, *, file_name: str) -> Imported:
     notes += _merged(soup)
     body = _markdown(soup)
     draft = replace(draft, body=body or drafting.BODY, image=image, image_alt=image_alt)
-    lost = _lost(document.paragraphs, f"{html.escape(title)}\n\n{body}", known=frame.removed)
+    lost = _lost(document.paragraphs, f"{html.escape(title)}\n\n{body}", known=frame.removed + converted)
+    notes += (
+        ["đã chuyển chữ phông cũ (TCVN3, như .VnTime) sang Unicode; hãy đọc lại, nhất là chữ hoa"] if converted else []
+    )
     return Imported(draft, pictures, (*document.notes, *notes, *lost))
 
 
@@ -84,6 +89,16 @@ def _drop_anchors(soup: BeautifulSoup) -> None:
             link.decompose()
         elif not re.match(r"(?i)https?://|mailto:|tel:", target):
             link.unwrap()
+
+
+def _convert_old_fonts(soup: BeautifulSoup) -> str:
+    """Turn text typed in an old font into Unicode, in place; return what it was."""
+    strings = [text for text in soup.find_all(string=True) if text.strip()]
+    made = garbled.from_old_fonts([normalize("NFC", text) for text in strings])
+    changed = [(text, new) for text, new in zip(strings, made, strict=True) if new != normalize("NFC", text)]
+    for text, new in changed:
+        text.replace_with(new)
+    return "\n".join(text for text, _ in changed)
 
 
 def _demote(soup: BeautifulSoup) -> None:

@@ -152,3 +152,15 @@ def test_an_empty_document_is_refused() -> None:
     """A file without any text or picture is no article."""
     with pytest.raises(RequestError, match=r"lich-tiep-dan\.docx"):
         made("<p> </p>")
+
+
+def test_text_in_an_old_font_becomes_unicode() -> None:
+    """Documents typed in .VnTime are carried over as Unicode and the editor is told; lines of Unicode stay."""
+    lines = ("§o¹n nµy gâ b»ng ph«ng cò, tiªm phßng cho tr©u bß.", "Dòng này gõ bằng Unicode.", "Thôn trên.")
+    result = made("<h1>Tên</h1>" + "".join(f"<p>{line}</p>" for line in lines), *lines)
+    assert (
+        result.draft.body
+        == "Đoạn này gõ bằng phông cũ, tiêm phòng cho trâu bò.\n\nDòng này gõ bằng Unicode.\n\nThôn trên."
+    )
+    assert [note for note in result.notes if "phông cũ" in note] == list(result.notes)
+    assert made("<p>Th«n trªn hãp lóc t¸m giê, mêi bµ con dù.</p><p>Hép th</p>").draft.body.endswith("Hộp th")
