@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.broadcast.asrun import heads
+from pipeline.broadcast.asrun import faults, heads
 from pipeline.broadcast.asrun.heads import HEAD
 from pipeline.broadcast.asrun.log import FILE, AsRunLog, DamagedLogError
 from pipeline.broadcast.asrun.rows import EVENT, GENESIS, Evidence, Outcome, Row, chain
@@ -74,7 +74,7 @@ def _move(folder: Path, at: datetime) -> Path:
             if (folder / name).exists():
                 (folder / name).rename(place / name)
     except OSError as error:
-        raise MachineError(f"không để riêng được nhật ký hỏng ở {place}: {error.strerror or error}") from error
+        raise MachineError(f"không để riêng được nhật ký hỏng ở {place}: {faults.said(error)}") from error
     return place
 
 

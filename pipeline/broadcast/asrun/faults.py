@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from pipeline.errors import in_words
+
 _SAID = {
     sqlite3.SQLITE_BUSY: "chương trình khác đang giữ tệp",
     sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
@@ -23,7 +25,9 @@ def is_damage(error: Exception) -> bool:
 
 def said(error: Exception) -> str:
     """Return the fault in Vietnamese; the system's own words for what is not usual."""
-    return _SAID.get(_code(error)) or getattr(error, "strerror", None) or str(error)
+    if isinstance(error, OSError):
+        return in_words(error)
+    return _SAID.get(_code(error)) or str(error)
 
 
 def _code(error: Exception) -> int:

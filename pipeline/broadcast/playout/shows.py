@@ -38,7 +38,7 @@ class Show:
     def rows(self) -> tuple[Row, ...]:
         """The rows it promises; one for the slot as a whole where nobody knows its items."""
         if self.rendered and self.rendered.programme.items:
-            return work.rows_of(self.rendered.programme)
+            return work.rows_of(self.rendered)
         row = work.blank("programme", self.title, key=f"{self.key}/0", day=self.day)
         return (row.model_copy(update={"slot": self.slot, "item": 0, "planned": True, "planned_at": self.starts_at}),)
 

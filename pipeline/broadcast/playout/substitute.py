@@ -22,7 +22,7 @@ def find(station: Station, show: Show, *, now: datetime, notice_only: bool = Fal
         length = work.recording_length(path) if path.is_file() else 0.0
         if 0 < length <= room_s:
             row = work.blank(kind, title, key=f"{show.key}/thay/{now:%H%M%S}", day=show.day, article=article)
-            row = row.model_copy(update={"slot": show.slot})
+            row = row.model_copy(update={"slot": show.slot, "sha256": files.sha256(path)})
             return work.single(path, row, length_s=length, name=f"{show.slot}-thay")
     return None
 

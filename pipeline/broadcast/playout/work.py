@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline import files
 from pipeline.broadcast.asrun.rows import COUNTED, Evidence, Outcome, Row, of_item
 from pipeline.broadcast.playout.rules import Span
-from pipeline.model.radio import Item, Programme, Rendered
+from pipeline.model.radio import Item, Rendered
 
 _STAMP = r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})"
 _CUE = re.compile(rf"^{_STAMP}\s+-->\s+{_STAMP}", re.MULTILINE)
@@ -59,7 +59,7 @@ def of_programme(rendered: Rendered, folder: Path, *, output: Path, again: str =
     ``again`` names a further, unplanned airing of it, so that its rows are not the promised ones.
     """
     programme = rendered.programme
-    segments = tuple(_segment(programme, index, output, again) for index in range(len(programme.items)))
+    segments = tuple(_segment(rendered, index, output, again) for index in range(len(programme.items)))
     name = f"{programme.date.isoformat()}-{programme.slot}"
     return Work(name, programme.title or programme.slot, folder / rendered.file, segments)
 
@@ -85,11 +85,12 @@ def missed(
     return tuple(row.model_copy(update=said) for row in rows)
 
 
-def rows_of(programme: Programme) -> tuple[Row, ...]:
-    """Return the promised rows of a programme, before anything is known of its airing."""
-    said = {"by": "loa play", "evidence": Evidence.PLAYOUT, "outcome": Outcome.MISSED}
-    day, slot = programme.date, programme.slot
-    return tuple(of_item(item, index, day=day, slot=slot, **said) for index, item in enumerate(programme.items))
+def rows_of(rendered: Rendered) -> tuple[Row, ...]:
+    """Return the promised rows of a programme and the hash of its sound, before anything is known of its airing."""
+    said = {"by": "loa play", "evidence": Evidence.PLAYOUT, "outcome": Outcome.MISSED, "sha256": rendered.sha256}
+    day, slot = rendered.programme.date, rendered.programme.slot
+    items = enumerate(rendered.programme.items)
+    return tuple(of_item(item, index, day=day, slot=slot, **said) for index, item in items)
 
 
 def recording_length(path: Path) -> float:
@@ -112,10 +113,11 @@ def sentence_ends(recording: Path) -> tuple[float, ...]:
     return tuple(int(m[5] or 0) * 3600 + int(m[6]) * 60 + int(m[7]) + int(m[8]) / 1000 for m in found)
 
 
-def _segment(programme: Programme, index: int, output: Path, again: str) -> Segment:
+def _segment(rendered: Rendered, index: int, output: Path, again: str) -> Segment:
+    programme = rendered.programme
     item = programme.items[index]
     start = (item.starts_at - programme.starts_at).total_seconds()
-    row = rows_of(programme)[index]
+    row = rows_of(rendered)[index]
     if again:
         row = row.model_copy(update={"key": f"{row.key}/{again}", "planned": False})
     return Segment(start, start + item.duration_s, row, tuple(start + cue for cue in _cues(item, output)))

@@ -31,11 +31,12 @@ def _one_voice(player: SimPlayer) -> bool:
 
 
 def test_a_day_is_aired_on_time_and_logged_once(tmp_path: Path) -> None:
-    """Each slot starts within a second, every item is recorded once, with the player's evidence, and nothing else."""
-    write_day(tmp_path, DAY)
+    """Each slot starts within a second, every item is recorded once, with its sound and the player's evidence."""
+    sounds = {part.programme.slot: part.sha256 for part in write_day(tmp_path, DAY).programmes}
     rig = Rig(tmp_path, at("05:00"))
     rig.run("18:00")
     assert rig.outcomes("sang") == rig.outcomes("chieu") == WHOLE
+    assert {(row.slot, row.sha256) for row in rig.rows} == set(sounds.items())
     for row in rig.rows:
         assert row.evidence is Evidence.PLAYER and row.started_at and row.planned_at
         assert abs((row.started_at - row.planned_at).total_seconds()) < 1
