@@ -18,6 +18,7 @@ from pipeline.speech import reading, script
 from pipeline.yamltext import LineIndex
 
 LEXICON = "content/lexicon.tsv"
+SPOKEN = "bài đọc"  # the field of what is told of a piece as it is heard
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,9 @@ def _placed(problem: Problem, project: Project) -> Problem:
         return problem
     if problem.path == settings.FILE:
         return replace(problem, line=project.lines(*problem.field.split(".")))
-    known = problem.field in FrontMatter.model_fields
-    return replace(problem, line=project.library.line(problem.path, problem.field)) if known else problem
+    key = "title" if problem.field == SPOKEN else problem.field  # what is said and not in the body is the title
+    known = key in FrontMatter.model_fields
+    return replace(problem, line=project.library.line(problem.path, key)) if known else problem
 
 
 def require_good(project: Project) -> None:

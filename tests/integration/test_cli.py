@@ -37,21 +37,28 @@ def test_a_wrong_schedule_hides_nothing(project: Path, tmp_path: Path) -> None:
     """Beside an error of form every other problem is told, advice stays advice, and --json stays JSON."""
     copy = copy_project(tmp_path / "xa")
     (copy / "content" / "cai-cach-hanh-chinh" / "sai.md").write_text(
-        article(more="broadcast: {audience: [khach], approved_by: x}\n"), "utf-8"
+        article(title="Về KBQTV", more="broadcast: {audience: [khach], approved_by: x}\n"), "utf-8"
     )
     schedule = copy / "broadcast_schedule.yaml"
     text = schedule.read_text("utf-8").replace("late_start: noi-tiep", "late_start: noi tiep")
-    text = text.replace("media/nhac-hieu.mp3", "media/khong-co.mp3").replace("trình phát thanh {buoi}", "{ngày}")
+    text = (
+        text.replace("services: []", "services: [khong-co]")
+        .replace("media/nhac-hieu.mp3", "media/khong-co.mp3")
+        .replace("trình phát thanh {buoi}", "{ngày}")
+    )
     schedule.write_text(text, "utf-8")
     done = loa("check", "--json", project=copy)
     assert done.returncode == 1
     told = json.loads(done.stdout)
     wrong = {problem["field"] for problem in told if not problem["advice"]}
-    assert wrong == {"playout.late_start", "station.call_music", "station.greeting", "broadcast.audience"}
+    assert wrong == {
+        *("playout.late_start", "station.call_music", "station.greeting", "site.services", "broadcast.audience"),
+    }
+    assert all(problem["line"] for problem in told)
     assert any(problem["advice"] and problem["field"] == "procedure.decided" for problem in told)
     shown = loa("check", project=copy)
     assert "procedure.decided" in shown.stdout and "procedure.decided" not in shown.stderr
-    assert ": 4 chỗ phải sửa," in shown.stdout
+    assert ": 5 chỗ phải sửa," in shown.stdout
     assert "procedure.decided" not in loa("plan", project=copy).stderr
 
 
