@@ -58,6 +58,9 @@ def play(
 
     root = project.resolve()
     chosen = lastgood.choose(root)
+    if not (emergency or cap or cancel):
+        _serve(root, chosen)
+        return
     desk = _desk(root, chosen, keep_trying=keep_trying, quiet=as_json)
     if emergency:
         _call(desk, emergency, _Said(named(by), reason, approved_by, until), as_json=as_json)
@@ -65,12 +68,6 @@ def play(
         _follow(desk, cap, by=named(by), as_json=as_json)
     elif cancel:
         _cancel(desk, "" if cancel == "tat-ca" else cancel, by=named(by), reason=reason)
-    else:
-        from pipeline.broadcast.playout import service
-
-        _journal(chosen.settings.station.zone)
-        warnings = [chosen.warning] if chosen.warning else []
-        service.serve(root, chosen.settings, hooks=hooks(root), warnings=warnings)
 
 
 def hooks(root: Path) -> Hooks:
@@ -100,6 +97,14 @@ class _Said:
     reason: str
     approved_by: str | None
     until: str | None
+
+
+def _serve(root: Path, chosen: "Chosen") -> None:
+    from pipeline.broadcast.playout import service
+
+    _journal(chosen.settings.station.zone)
+    warnings = [chosen.warning] if chosen.warning else []
+    service.serve(root, chosen.settings, hooks=hooks(root), warnings=warnings)
 
 
 def _journal(zone: ZoneInfo) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from pipeline.broadcast.asrun.rows import Entry, Outcome
+from pipeline.broadcast.playout.alerts import Alert
 from pipeline.broadcast.playout.daemon import Daemon
 from pipeline.broadcast.playout.shows import Show
 from pipeline.model.article import Frozen
@@ -71,7 +72,7 @@ def take(daemon: Daemon) -> Snapshot:
         on_air=runner.work.title if runner else None,
         item=runner.segment.row.title if runner and runner.segment else None,
         item_left_s=round(runner.remaining_in_item_s(), 1) if runner else 0.0,
-        emergency=alert.emergency.title if alert else None,
+        emergency=_urgent(alert) if alert else None,
         paused=on.paused if on and not runner else None,
         held=stage.held[1] if stage.held else None,
         next_title=following.title if following else None, next_at=following.starts_at if following else None,
@@ -79,6 +80,11 @@ def take(daemon: Daemon) -> Snapshot:
         rows_waiting=len(book.waiting),
         today=tuple(_card(show, daemon) for show in stage.timetable.shows if show.day == now.date()),
     )  # fmt: skip
+
+
+def _urgent(alert: Alert) -> str:
+    failing = alert.said.why if alert.said and alert.said.state == "failing" else ""
+    return alert.emergency.title + (f": CHƯA phát được, {failing}" if failing else "")
 
 
 def _card(show: Show, daemon: Daemon) -> Card:

@@ -183,7 +183,8 @@ def _aired(posted: Emergency, alert: Alert, why: str, *, here: bool) -> Aired:
     if alert.whole:
         return Aired(posted, here, alert.whole)
     told = f"CHƯA phát được “{posted.title}”: {why or 'đã bị hủy, hết hạn hoặc tệp hỏng'}"
-    raise MachineError(f"{told}. Tin này không còn chờ; sửa xong thì gọi lại, hoặc thêm --keep-trying để máy thử mãi")
+    advice = "sửa xong thì gọi lại, hoặc thêm --keep-trying để máy thử đến khi tin hết hạn"
+    raise MachineError(f"{told}. Tin này không còn chờ; {advice}")
 
 
 # --- read by the running playout
