@@ -70,7 +70,8 @@ def confirm(
     at = now(settings)
     with _writing(project, at) as log:
         made = confirmed(rundown, said, entries=log.entries(since=when.isoformat()), at=at)
-        _tell(log.append(made.rows, at=at), as_json=as_json, done="Đã ghi {} dòng xác nhận.")
+        known = "" if made.rows or made.left else " Mọi mục đã có trong nhật ký từ trước."
+        _tell(log.append(made.rows, at=at), as_json=as_json, done=f"Đã ghi {{}} dòng xác nhận.{known}")
     for entry in made.left:
         warn(f"Giữ nguyên: {line(entry).strip()}")
     if made.left:

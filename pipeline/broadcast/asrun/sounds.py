@@ -26,7 +26,7 @@ def problem(log_folder: Path, row: Row) -> str | None:
     """Return what is wrong with the kept sound of an emergency's row, in words; None for any other row."""
     if row.kind != EMERGENCY or not row.sha256:
         return None
-    kept = sorted((log_folder / FOLDER).glob(f"{row.sha256}.*"))
+    kept = sorted((log_folder / FOLDER).glob(f"{row.sha256}*"))
     if not kept:
         return f"mất âm thanh của tin khẩn cấp “{row.title}” ({FOLDER}/{row.sha256[:12]}…)"
     return None if files.sha256(kept[0]) == row.sha256 else f"âm thanh {FOLDER}/{kept[0].name[:12]}… đã bị sửa"
