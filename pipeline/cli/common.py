@@ -75,7 +75,7 @@ def _failed(error: LoaError, code: int) -> int:
         warn(line)
     if problems:
         count = sum(not problem.advice for problem in problems)
-        warn(f"Có {count} chỗ phải sửa, {len(problems) - count} góp ý. Không có gì bị thay đổi.")
+        warn(f"Có {count} chỗ phải sửa. Không có gì bị thay đổi.")
     if "--json" in sys.argv[1:]:
         emit({"error": str(error), "exit_code": code, "problems": [vars(problem) for problem in problems]})
     sys.stderr.flush()

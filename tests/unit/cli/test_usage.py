@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from typer.main import get_command
 
 from pipeline.cli import make_app, usage
 
+ROOT = Path(__file__).parents[3]
 ENGLISH = r"(?i)\b(usage|options?|commands?|arguments?|exit|required|default|invalid|missing|such|error|text)\b"
 
 
@@ -68,3 +70,10 @@ def test_other_errors_are_not_explained() -> None:
     """An error that is none of the command line's is left to be raised."""
     assert usage.explain(ValueError("x")) is None
     assert usage.explain(typer.Abort()) is None
+
+
+def test_the_log_is_shown_when_no_command_is_named() -> None:
+    """``loa log`` with options but no command's name is understood as ``loa log show``."""
+    asked = ("--from", "hôm kia", "--project", str(ROOT))
+    told = run("log", *asked)
+    assert "hôm kia" in str(told) and str(told) == str(run("log", "show", *asked))
