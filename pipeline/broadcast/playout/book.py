@@ -14,6 +14,7 @@ from pipeline.broadcast.asrun.aside import open_log
 from pipeline.broadcast.asrun.log import AsRunLog, DamagedLogError
 from pipeline.broadcast.asrun.rows import EVENT, Entry, Evidence, Outcome, Row, settled
 from pipeline.broadcast.playout.clock import Clock
+from pipeline.broadcast.playout.nolog import NoLog
 from pipeline.broadcast.playout.rules import ON_TIME
 from pipeline.errors import MachineError
 
@@ -41,15 +42,21 @@ class Book:
     blind_until: datetime | None = None
     _left: dict[str, int] = field(default_factory=dict)  # key → seq of what a clean stop left and may still air
     _retry_at: float = 0.0
-    _damaged: bool = False
+    _closed: bool = False  # the log is damaged, or could not be opened: open it before writing
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> "Book":
-        """Open the log in ``folder``. A damaged one is set aside and told: the station must not fall silent over it.
+        """Open the log in ``folder``: the station must not fall silent over it, whatever is wrong.
 
-        Raises MachineError when the log cannot be opened and is not damaged.
+        A damaged one is set aside and told; while none can be opened (no room, no right) rows wait until one can.
         """
-        log, told = open_log(folder, at=clock.now())
+        try:
+            log, told = open_log(folder, at=clock.now())
+        except MachineError as error:
+            why = f"{error}; vẫn phát, các dòng chờ trong bộ nhớ"
+            book = cls(NoLog(folder, why), clock, _closed=True)
+            book.trouble(why)
+            return book
         book = cls(log, clock)
         if told:
             book.warn(told, note=False)  # the new log's first row of its own says it
@@ -82,14 +89,14 @@ class Book:
         """Write what waits."""
         if not self.waiting or self.clock.monotonic() < self._retry_at:
             return
-        if self._damaged:
+        if self._closed:
             self._open_anew()
         try:
             entries = self.log.append(self.waiting, at=self.clock.now())
         except MachineError as error:
             self._retry_at = self.clock.monotonic() + _RETRY_S
             self._tell(str(error))
-            self._damaged = isinstance(error, DamagedLogError) or self._damaged
+            self._closed = isinstance(error, DamagedLogError) or self._closed
             return
         self.waiting.clear()
         self.known |= settled(entries)
@@ -158,12 +165,12 @@ class Book:
         return row.model_copy(update={"key": f"{row.key}/lai-{seq}", "corrects": seq, "reason": why})
 
     def _open_anew(self) -> None:
-        """The log broke while it was in use: go on in a new one."""
+        """The log broke while it was in use, or could not be opened: open it, or a new one."""
         try:
             self.log.close()
             self.log, told = open_log(self.log.folder, at=self.clock.now())
         except MachineError:
-            return  # the closed log says so again
-        self._damaged = False
+            return  # writing says why
+        self._closed = False
         if told:
             self.warn(told, note=False)

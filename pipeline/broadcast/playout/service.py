@@ -31,8 +31,8 @@ def serve(
 ) -> None:
     """Run the playout of ``project`` until SIGTERM or SIGINT; ``warnings`` are told and stay on the page.
 
-    Raises RequestError when one is running already or the settings lack something, MachineError when the log cannot be
-    opened. A player that cannot play yet, a damaged log and a page without its port are told, not fatal.
+    Raises RequestError when one is running already or the settings lack something. A player that cannot play yet, a
+    log that is damaged or cannot be opened, and a page without its port are told, not fatal.
     """
     with alone(project), open_station(project, settings, hooks, player=player) as station:
         for warning in warnings:
@@ -116,7 +116,7 @@ def open_station(
 ) -> Iterator[Station]:
     """Give the station with its player (that of the settings unless given) and log; let go of both at the end.
 
-    Raises RequestError when the settings lack what the player needs, MachineError when the log cannot be opened.
+    Raises RequestError when the settings lack what the player needs.
     """
     clock = clock or SystemClock(settings.station.zone)
     made = player or make(settings.playout, project=project, stamp=clock.now)

@@ -117,8 +117,7 @@ def _read_here(desk: Desk, station: Station, posted: Emergency) -> Aired:
             watch.look()
             if not watch.over():
                 daemon.clock.sleep(daemon.nap_s())
-    since = posted.at.date().isoformat()
-    return _aired(posted, Alert.recall(desk.inbox, posted, daemon.book.log.entries(since=since)), watch.why, here=True)
+    return _aired(posted, watch.alert, watch.why, here=True)
 
 
 class _Watch:
@@ -126,6 +125,7 @@ class _Watch:
 
     def __init__(self, desk: Desk, posted: Emergency, daemon: Daemon) -> None:
         self.why = ""  # it does not sound
+        self.alert: Alert | None = None
         self._desk, self._posted, self._daemon = desk, posted, daemon
         self._silent_since: float | None = None
         self._told_at = -_TELL_S
@@ -139,7 +139,8 @@ class _Watch:
     def look(self) -> None:
         """See what the last tick brought."""
         self._seen = True
-        if self._let_go or not (alert := self._mine):
+        self.alert = alert = self._mine or self.alert
+        if self._let_go or alert is None or not self._mine:
             return
         if self._desk.stopped.is_set():
             self._drop("người gọi đã dừng lệnh")
@@ -179,8 +180,8 @@ def _stoppable(stopped: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _aired(posted: Emergency, alert: Alert, why: str, *, here: bool) -> Aired:
-    if alert.whole:
+def _aired(posted: Emergency, alert: Alert | None, why: str, *, here: bool) -> Aired:
+    if alert and alert.whole:
         return Aired(posted, here, alert.whole)
     told = f"CHƯA phát được “{posted.title}”: {why or 'đã bị hủy, hết hạn hoặc tệp hỏng'}"
     advice = "sửa xong thì gọi lại, hoặc thêm --keep-trying để máy thử đến khi tin hết hạn"
@@ -228,3 +229,5 @@ def _withdraw(desk: Desk, command: Command, wanted: list[tuple[Path, Emergency]]
         alert.cancelled = f"{command.by} hủy tin khẩn cấp: {command.reason}"
         alert.close(book)
     book.log.close()
+    if book.waiting:
+        raise MachineError(f"đã hủy nhưng chưa ghi được vào nhật ký: {book.last_error}")

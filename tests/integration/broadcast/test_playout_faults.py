@@ -39,3 +39,22 @@ def test_a_log_that_is_full_uses_the_room_kept_for_it(tmp_path: Path) -> None:
         rig.run("06:00")
         assert rig.outcomes("sang") == WHOLE and rig.daemon.book.waiting == []
         rig.daemon.book.log.close()
+
+
+def test_a_full_disk_at_the_start_silences_nothing(tmp_path: Path) -> None:
+    """Started on a disk without a byte to spare, the station airs; its rows are written once there is room."""
+    with small_disk(tmp_path / "dia") as place:
+        write_day(place, DAY)
+        before = Rig(place, at("05:30"))
+        before.daemon.book.note("trước khi mất điện")
+        before.daemon.book.log.close()
+        full = fill(place)
+        rig = Rig(place, at("05:44"))
+        rig.run("05:52")
+        state = snapshot.take(rig.daemon)
+        assert rig.player.heard[0].ended and not state.healthy and state.rows_waiting and "vẫn phát" in state.last_error
+        full.unlink()
+        rig.run("18:00")
+        assert rig.outcomes("sang") == rig.outcomes("chieu") == WHOLE and rig.daemon.book.waiting == []
+        assert verify(rig.daemon.book.log.folder).problems == () and rig.entries[0].row.title == "trước khi mất điện"
+        rig.daemon.book.log.close()
