@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.build.preview import serve_site
+from pipeline.errors import ContentError
 from tests.project_fixtures import ROOT, article, copy_project
 
 
@@ -57,3 +59,10 @@ def test_an_editor_sees_drafts_and_edits_before_anybody_else(preview: tuple[Path
             return
         time.sleep(0.5)
     pytest.fail("trang xem trước không được làm lại")
+
+
+def test_without_a_project_nothing_is_served(tmp_path: Path) -> None:
+    """Outside a project the command names the missing file at once, and leaves nothing behind."""
+    with pytest.raises(ContentError, match="loa init"):
+        serve_site(tmp_path, host="127.0.0.1", port=0, tell=print)
+    assert list(tmp_path.iterdir()) == []
