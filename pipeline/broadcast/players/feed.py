@@ -41,7 +41,7 @@ class Feed:
     def push(self, tape: Tape | None, now: float) -> None:
         """Feed what is due by now plus the advance; raise MachineError when the sink is dead or hangs."""
         if (code := self.process.poll()) is not None:
-            raise MachineError(f"chương trình phát kết thúc với mã {code}")
+            raise MachineError(f"{self.sink.name} kết thúc với mã {code}; {self.sink.advice}")
         due = int((now - self._zero + self.sink.ahead_s) * RATE)
         while self._fed < due:
             data = self._next(tape, due - self._fed)
@@ -100,7 +100,7 @@ class Feed:
         if written or not self._out:
             self._moved_at = now
         elif now - self._moved_at > HANG_S:
-            raise MachineError("chương trình phát không nhận âm thanh nữa")
+            raise MachineError(f"{self.sink.name} không nhận âm thanh nữa; {self.sink.advice}")
 
 
 def probe(sink: Sink) -> None:

@@ -12,7 +12,7 @@ from pipeline.broadcast.players.contract import Sound
 from pipeline.broadcast.players.feed import Feed, probe
 from pipeline.broadcast.players.sinks import Sink
 from pipeline.broadcast.players.tape import Tape
-from pipeline.errors import MachineError
+from pipeline.errors import MachineError, in_words
 
 STEP_S = 0.03
 _RETRY_S = 1.0
@@ -80,8 +80,11 @@ class Line:
             with self._lock:
                 try:
                     self._step(time.monotonic())
+                except MachineError as error:
+                    self._break(str(error))
                 except Exception as error:  # whatever it is, this thread must live: the station would fall silent
-                    self._break(f"{self.name} dừng đột ngột: {error}")
+                    told = in_words(error) if isinstance(error, OSError) else error
+                    self._break(f"{self.name} dừng đột ngột: {told}")
 
     def _step(self, now: float) -> None:
         tape = self._tape if self._tape and not self._tape.finished else None
@@ -113,7 +116,8 @@ class Line:
         if code is None and not self._feed.overdue():
             return
         if code != 0:
-            raise MachineError(f"kết thúc với mã {code}" if code is not None else "không kết thúc")
+            told = f"kết thúc với mã {code}" if code is not None else "không kết thúc"
+            raise MachineError(f"{self.name} {told}; {self._feed.sink.advice}")
         if tape and tape.first is not None:
             tape.began = tape.began if tape.began is not None else self._feed.heard_at(tape.first)
             tape.end()
@@ -137,5 +141,5 @@ class Line:
             if feed and feed.told > 0 and feed.process.poll() is None:
                 return
             time.sleep(0.05)
-        why = self._trouble or "máy chủ không trả lời"
-        raise MachineError(f"chưa nối được {self.name}: {why}; kiểm tra địa chỉ, mạng và mật khẩu")
+        why = self._trouble or "máy chủ không trả lời; kiểm tra địa chỉ, mạng và mật khẩu"
+        raise MachineError(f"chưa nối được: {why}")

@@ -22,7 +22,8 @@ class Sink:
 
     ``progress`` finds in its output how many units (``unit_s`` seconds each) are out; None when it does not tell, and
     what it took in real time, ending well, is all that is known. ``paced`` is true when
-    it plays by a clock of its own; otherwise it takes what it gets. ``ahead_s`` is how much it is fed in advance.
+    it plays by a clock of its own; otherwise it takes what it gets. ``ahead_s`` is how much it is fed in advance,
+    ``advice`` what a person looks at when it fails.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Sink:
     unit_s: float = 1.0
     paced: bool = True
     ahead_s: float = 0.6
+    advice: str = "kiểm tra thiết bị âm thanh bằng loa doctor"
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -76,6 +78,7 @@ def _network(name: str, output: tuple[str, ...]) -> Sink:
     return Sink(
         name, (ffmpeg.binary(), "-hide_banner", *told, *quick, *_RAW, "-i", "pipe:0", "-flush_packets", "1", *output),
         re.compile(rb"out_time_us=(\d+)"), unit_s=1e-6, paced=False, ahead_s=0.25,
+        advice="kiểm tra địa chỉ, mạng và mật khẩu",
     )  # fmt: skip
 
 
