@@ -3,6 +3,7 @@
 import calendar
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -84,9 +85,12 @@ def _body_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
 
 def _places(text: str) -> set[str]:
     """Return the names that a link inside the page may lead to: its headings' and those set by hand."""
-    headings = [names.slug_of(match[1] or match[2]) for match in _HEADING.finditer(text)]
-    numbered = {f"{name}-{headings[:at].count(name) + 1}" for at, name in enumerate(headings) if name in headings[:at]}
-    return {*headings, *numbered, *re.findall(r"(?:\{#|\bid=[\"'])([^\s\"'}]{1,100})", text)}
+    found, seen = set[str](), Counter[str]()
+    for match in _HEADING.finditer(text):
+        name = names.slug_of(match[1] or match[2])
+        seen[name] += 1
+        found.add(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return found | set(re.findall(r"(?:\{#|\bid=[\"'])([^\s\"'}]{1,100})", text))
 
 
 def _text_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
@@ -95,9 +99,10 @@ def _text_problems(body: str, path: str, first_line: int) -> Iterator[Problem]:
         yield Problem(path, line_at(offset), FIELD, message)
     for offset, day in impossible_days(text):
         yield Problem(path, line_at(offset), FIELD, NO_DAY.format(day=day), advice=True)
-    places = _places(text)
-    for link in links(body, first_line):
-        if link.target.startswith("#") and link.target[1:] not in places:
+    inside = [link for link in links(body, first_line) if link.target.startswith("#")]
+    places = _places(text) if inside else set()
+    for link in inside:
+        if link.target[1:] not in places:
             message = f"liên kết “{link.target[:60]}” không dẫn tới mục nào trong bài; viết # và tên mục không dấu"
             yield Problem(path, link.line, FIELD, message, advice=True)
 
