@@ -89,14 +89,15 @@ class Daemon:
 
     def _do(self, command: Command) -> None:
         """Carry out an operator's command, or say why not."""
-        work = {
-            "hold": self.stage.hold, "release": self.stage.release, "skip": self.stage.skip,
-            "air-now": self.stage.air_now, "cancel": self.reader.cancel,
+        work, words = {
+            "hold": (self.stage.hold, "tạm dừng"), "release": (self.stage.release, "phát tiếp"),
+            "skip": (self.stage.skip, "bỏ qua mục"), "air-now": (self.stage.air_now, "phát ngay"),
+            "cancel": (self.reader.cancel, "hủy tin khẩn cấp"),
         }[command.action]  # fmt: skip
         if refused := work(command):
             self.book.trouble(refused, note=False)
         else:
-            self.book.note(f"lệnh {command.action} {command.target}".strip(), by=command.by)
+            self.book.note(f"lệnh {words} {command.target}".strip(), by=command.by)
 
     def _quit(self) -> None:
         """What the programme on air does not reach is recorded; a restart in time goes on with it by the clock."""
