@@ -10,7 +10,9 @@ from pipeline.speech.reading.syllables import is_vietnamese
 
 COMPOUND = re.compile(rf"{CODE}(?![^\W\d_])")
 WEEKDAY = re.compile(r"[Tt]\.?([2-7])(?![\w/])")
-MONTH = re.compile(r"T\.?(0?[1-9]|1[0-2])/(\d{4})(?![\w/])")
+MONTH = re.compile(r"T\.?(0?[1-9]|1[0-2])[/.-](\d{4})(?![\w/])")
+NUMBER_YEAR = re.compile(r"\d{1,4}/(?:19|20)\d\d(?!\d)")
+QUARTER = re.compile(r"Q\.? ?(IV|I{1,3}|[1-4])(?:[/.-] ?| năm )(\d{4})(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
 ROMAN_LETTERS = frozenset("IVX")
@@ -25,11 +27,21 @@ def weekday(run: Run, match: re.Match[str]) -> int:
     if month:
         run.add("month", month, (*month.groups(), "tháng"))
         return month.end()
+    if quarter := QUARTER.match(run.text, match.start()):  # Q1/2026
+        number, year = quarter.groups()
+        run.say("word", quarter.span(), "quý")
+        run.add("numbered", quarter, (number if number.isdigit() else str(roman_value(number)), year))
+        return quarter.end()
     found = WEEKDAY.match(run.text, match.start())
     if not found:
         return 0
     run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(found.group(1))]}")
     return found.end()
+
+
+def spoken_quarter(run: Run, start: int) -> bool:
+    """True where "Q.II/2026" begins, which is no district."""
+    return run.text[start] == "Q" and bool(QUARTER.match(run.text, start))
 
 
 def sunday(run: Run) -> bool:
@@ -55,6 +67,10 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
     tables = run.grammar.lexicon.tables
+    kind = tables["document_types"].get(match.group())
+    if kind and NUMBER_YEAR.match(run.text, match.end()):  # TT36/2017
+        run.say("entry", match.span(), kind)
+        return match.end()
     unit = tables["units"].get(match.group(), "") if len(match.group()) > 1 else ""
     letters = tables["words"].get(f"{match.group()} #") or unit or letter_names(match.group())
     rest = found.group()[len(match.group()) :]

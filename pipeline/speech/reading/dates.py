@@ -13,6 +13,8 @@ BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "
 MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
 UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
 DAY_BEFORE = re.compile(r" ngày,? # (?!.*,)")  # từ ngày 25 đến 30-6, trong 2 ngày: 23 và 24-7
+SCALE = "1/2000"  # of a map
+MARKS_OUT_OF = re.compile(r" điểm(?! (?:cầu|danh|bầu|trường|đến|nóng|tiếp|bán|phát)(?![^\W\d_]))")  # đạt 8/10 điểm
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
 
 
@@ -67,6 +69,8 @@ def month_year(run: Run, match: Match) -> Verdict:
     month, separator, year = match.groups("")
     if run.after("số"):
         return "numbered", (month, year)
+    if "month" not in run.roles and ("ratio" in run.roles or match.group() == SCALE):
+        return None
     if separator != "/" and not run.after("tháng"):
         return None
     return "month", (month, year, "" if "month" in run.roles else "tháng")
@@ -122,6 +126,8 @@ def _is_date(run: Run, match: Match) -> bool:
     day, _, month = match.groups("")
     plain = f"{int(day)}/{int(month)}"
     following = run.next_roles(match.end())
+    if MARKS_OUT_OF.match(run.text, match.end()) and not run.after("ngày"):
+        return False
     if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
         return True
     if run.roles & {"ordinal", "over"} or plain in AROUND_THE_CLOCK:

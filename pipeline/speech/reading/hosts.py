@@ -1,8 +1,10 @@
 """Web and mail addresses as a presenter says them: no "https", no path, known hosts by name."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
-from pipeline.speech.reading.letters import letter_names, respell
+from pipeline.speech.reading.letters import VOWELS, letter_names, respell, with_stop_tone
 from pipeline.speech.reading.lexicon import Lexicon
 from pipeline.speech.reading.numbers import digits
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -16,6 +18,8 @@ MAIL_OR_HOST = re.compile(
 )
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
 SYLLABLE = 6
+TYPED_MARKS = {".": "chấm", "_": "gạch dưới", "-": "gạch ngang", "+": "cộng"}
+UNMARKED = (("", ""), ("ie", "iê"), ("ye", "yê"), ("uo", "ươ"), ("uo", "uô"), ("ua", "uâ"))
 LONGEST_LABEL = 24  # a longer one is spelt: cutting it could take for ever
 
 
@@ -25,7 +29,53 @@ def host_words(address: str, lexicon: Lexicon) -> str:
     user, at, host = bare.rpartition("@")
     host = re.split(r"[/?:#]", host, maxsplit=1)[0]
     said = _labels(host, lexicon)
-    return f"{_labels(user, lexicon)} a còng {said}" if at else said
+    return f"{_typed(user, lexicon)} a còng {said}" if at else said
+
+
+def _typed(user: str, lexicon: Lexicon) -> str:
+    """Say the name of a mail box so that a listener can type it: syllables as written, all else by its letters."""
+    pieces = re.findall(r"\d+|[^\W\d_]+|[._+-]", user.lower())
+    return " ".join(TYPED_MARKS.get(piece) or _typed_piece(piece, lexicon) for piece in pieces)
+
+
+def _typed_piece(piece: str, lexicon: Lexicon) -> str:
+    """Cut a piece into as few names, syllables and single letters as it takes; abbreviations are never said in full."""
+    if piece.isdigit():
+        return digits(piece)
+    best: list[tuple[int, str]] = [(0, "")]
+    for end in range(1, len(piece) + 1):
+        options = []
+        for start in range(max(0, end - LONGEST_LABEL), end):
+            said = _said_as_typed(piece[start:end], lexicon)
+            if said:
+                cost = best[start][0] + 2 + (start > 0 and piece[start] in VOWELS)
+                options.append((cost, f"{best[start][1]} {said}".strip()))
+        best.append(min(options, default=best[-1]))
+    return best[-1][1]
+
+
+@lru_cache(maxsize=4096)
+def _syllable(piece: str) -> str:
+    """Give the Vietnamese syllable that is typed like `piece` without its marks ("nguyen": nguyên), or nothing."""
+    for old, new in UNMARKED:
+        for tried in (piece.replace(old, new), with_stop_tone(piece.replace(old, new))):
+            if is_vietnamese(tried):
+                return tried
+    return ""
+
+
+def _said_as_typed(piece: str, lexicon: Lexicon) -> str:
+    if len(piece) == 1:
+        return letter_names(piece)
+    known = lexicon.tables["hosts"].get(piece, "")
+    if known and _bare(known) == piece:
+        return known
+    return _syllable(piece) if len(piece) <= SYLLABLE else ""
+
+
+def _bare(words: str) -> str:
+    letters = unicodedata.normalize("NFD", words.replace("đ", "d"))
+    return "".join(char for char in letters if char.isalpha() and not unicodedata.combining(char))
 
 
 def _labels(dotted: str, lexicon: Lexicon) -> str:

@@ -8,7 +8,7 @@ from importlib import resources
 
 from pipeline.errors import ContentError, Problem
 from pipeline.speech.reading.syllables import is_vietnamese
-from pipeline.speech.reading.text import UPPER
+from pipeline.speech.reading.text import LOWER, UPPER
 
 WORDS = "words"
 GROUPS = ("document_types", "bodies", "hosts", "units", "context", "parts")
@@ -17,13 +17,14 @@ COLUMNS = 4
 LONGEST_NEIGHBOUR = 32
 HEAD = re.compile(r"\w+")
 # A written form may end in a condition: " #" a number follows, " 0#" a telephone number, " A" a capital letter,
-# " >y tế|giáo dục" one of these words follows, " <bí thư|phó ban" one of these was heard just before.
+# " Aa" a name, " >y tế|giáo dục" one of these words follows, " <bí thư|phó ban" one of these was heard just before.
 CONDITIONS = {
     "#": re.compile(r"(?:[ .] ?)?(?=[1-9]\d{0,2}(?!\d|[.,]\d))"),
     "0#": re.compile(r"[ .:]{0,3}(?=[(+]?(?:0|84|1[89]00)\d)"),
     "A": re.compile(rf" ?(?=[{UPPER}])"),
+    "Aa": re.compile(rf" ?(?=[{UPPER}][{LOWER}])"),
 }
-CONDITION = re.compile(r" (?:0?#|A|[<>][^<>]+)$")
+CONDITION = re.compile(r" (?:0?#|Aa?|[<>][^<>]+)$")
 NEIGHBOUR = re.compile(r"[ .,&-]{0,3}(?:và )?(?:các )?")
 
 

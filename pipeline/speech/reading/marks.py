@@ -36,12 +36,14 @@ INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W
 TITLED = re.compile(r"[A-ZĐƯ]{2}\.(?=[A-ZĐƯ]{2})|(?:CT|BT)\. (?=[A-ZĐƯ]{2})")  # CT.HĐND, PCT. UBND
 COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 TURN = re.compile(r"lần(?![^\W_])")  # sáu tháng/lần
+PEOPLE = re.compile(r"[\d.]+ (?:nhân |lao |thành )?(?:khẩu|người|động|viên)")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
 HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
 NEGATIVE = re.compile(r"-(?=\d)")
+FROST = re.compile(r"-(?=\d{1,2}(?:[.,]\d)?(?: ?(?:đến|-) ?-?\d{1,2}(?:[.,]\d)?)?(?: ?°| độ))")  # no item of a list
 TURNS = ("lần", "lượt", "buổi", "chuyến")
 BEFORE_NUMBER = ("quốc lộ", "tỉnh lộ", "huyện lộ", "đường tỉnh", "đường huyện", "đường xã", "hương lộ", "điện thoại")
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
@@ -138,13 +140,19 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
     if FROM.search(run.tail) and run.digit_at(match.end()):
         return _word(run, match, "đến")
-    bracketed = bool(run.tokens) and run.tokens[-1].text == "("
-    if NEGATIVE.match(run.text, match.start()) and (bracketed or (spaced and run.last_kind() not in {"", "pause"})):
+    if NEGATIVE.match(run.text, match.start()) and _is_minus(run, match.start(), spaced):
         return _word(run, match, "âm")
     following = run.text[match.end() : match.end() + 1]
     if spaced and not (following.islower() and run.last_kind() == "word"):
         run.pause(",", match.start())
     return match.end()
+
+
+def _is_minus(run: Run, start: int, spaced: bool) -> bool:
+    """True for the sign in "xuống -2", "(-1)" and "; -5 độ"; a clause that begins with "-5 hộ" is an item of a list."""
+    if run.last_kind() in {"", "pause"}:
+        return run.text[start - 1 : start] == "(" or bool(FROST.match(run.text, start))
+    return spaced
 
 
 def _begins_time(run: Run, place: int) -> bool:
@@ -183,6 +191,9 @@ def _slash(run: Run, match: re.Match[str]) -> int:
 def _rate(run: Run, match: re.Match[str]) -> int:
     ahead = NEXT_NUMBER.match(run.text, match.end())
     if ahead and ahead.group(1):
+        return match.end()
+    if ahead and run.after("hộ") and PEOPLE.match(run.text, match.end()):  # 102 hộ/468 khẩu
+        run.pause(",", match.start())
         return match.end()
     if ahead:
         return _word(run, match, "trên")

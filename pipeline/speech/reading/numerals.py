@@ -33,6 +33,7 @@ LISTED_AFTER = (
     "khối",
     "bài",
 )
+CITIZENS_LINE = "1022"
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
 WEEK = 7
 YEAR_DIGITS = 4
@@ -139,10 +140,13 @@ def _masked(run: Run, match: Match) -> Verdict:
 def _short_phone(run: Run, match: Match) -> Verdict:
     text = match.group()
     called = "phone" in run.roles or (run.calling and (text in SERVICES or run.after("gửi", "số")))
+    called = called or (run.calling and text[0] == "0" and len(text) > LONG_PHONE)  # 024.1022
     called = called or (text in SERVICES and run.after(*SERVED_BY))
+    if text == CITIZENS_LINE and run.calling:  # whatever follows: "Tổng đài … 1022 tỉnh"
+        return "digits", (text,)
     if not called or "counted" in run.next_roles(match.end()):
         return None
-    known = text[0] in "18" or len(text) >= LONG_PHONE or run.after("số", "gửi")
+    known = text[0] in "018" or len(text) >= LONG_PHONE or run.after("số", "gửi")
     return ("digits", (text,)) if known else None
 
 

@@ -41,7 +41,7 @@ DAY_MONTH = re.compile(rf"{DAY} ?([/.-]) ?{MONTH}{END}")
 BATCH_YEAR = re.compile(rf"(\d{{1,4}})(?: ?/ ?|[.-]){YEAR}{END}")
 
 CLOCK = re.compile(
-    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:|\.(?=\d\d phút))([0-5]\d)(?::([0-5]\d))?"
+    r"([01]?\d|2[0-4])(?: ?(?:h|g|giờ|H) ?|:|\.(?=\d\d phút))([0-5]\d|(?<=h)\d(?![^\W_]))(?::([0-5]\d))?"
     r"(?: ?(?:phút|ph|[pmh'])(?![^\W\d_]))?(?!\d|[.,]\d)"
 )
 HOURS = re.compile(r"(\d{1,3}) ?([hH]|g(?:iờ)?)(?![^\W_]|/[^\W\d_])")
@@ -58,7 +58,8 @@ SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
 
 PART = r"(?:\d{1,3}|[IVX]{1,5}|[a-zđA-ZĐ]\d?)"
 LIST_MARK = re.compile(
-    rf"\(?({PART}(?:\.{PART}){{0,4}})(?:[.)]\)?|/(?= )|(?<=\d)/|,(?= [{UPPER}])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
+    rf"(?!T\.P)\(?({PART}(?:\.{PART}){{0,4}})"
+    rf"(?:[.)]\)?|/(?= )|(?<=\d)/|,(?= [{UPPER}])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
 )
 PLAIN_LIST_MARK = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?= +[{UPPER}])")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.speech.reading.acronyms import compose
-from pipeline.speech.reading.codes import compound, mixed, roman, sunday, weekday
+from pipeline.speech.reading.codes import compound, mixed, roman, spoken_quarter, sunday, weekday
 from pipeline.speech.reading.documents import settled
 from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
@@ -23,6 +23,7 @@ SHORTEST_BRACKETED = 2
 NEAR = 2
 INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
 RUN_ON = re.compile(r"[^\W_]+")
+ROOM = re.compile(r"[ .]{0,2}[1-9]\d\d(?!\d)")  # P.101
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 USUAL = "thành ủy"
 UNKNOWN_ABBREVIATION = (
@@ -56,7 +57,10 @@ def entry(run: Run, start: int) -> int:
     spoken = found.spoken
     if found.bare.endswith("TU") and USUAL in spoken:  # the committee that the text names
         spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
-    run.say("entry", (start, end), spoken)
+    if spoken == "phường" and (ROOM.match(run.text, end) or run.after("phòng")):
+        spoken = "" if run.after("phòng") else "phòng"
+    if spoken:
+        run.say("entry", (start, end), spoken)
     if found.bare.endswith(".") and not run.text[end:].strip():
         run.pause(".", end - 1)
     return end
@@ -80,6 +84,8 @@ def _bracketed(run: Run, match: re.Match[str]) -> str:
 def _stands_here(run: Run, start: int, found: Entry) -> bool:
     written = found.bare
     if written == "CN" and sunday(run):
+        return False
+    if spoken_quarter(run, start):
         return False
     if written[1:] == "." and INITIALS.match(run.text, start):
         return False
