@@ -105,10 +105,11 @@ def swap(new: Path, target: Path) -> None:
 
 
 def recover(target: Path) -> None:
-    """Bring back the last complete folder when a run was killed between the two renames of ``swap``."""
+    """Finish a ``swap`` that was killed: bring the last complete folder back, or clear away the one it replaced."""
     old = target.with_name(f".{target.name}.cu")
     if old.exists() and not target.exists():
         old.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def sweep(folder: Path, *, now: float, older_than_s: float = 900) -> None:
