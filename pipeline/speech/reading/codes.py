@@ -12,6 +12,7 @@ COMPOUND = re.compile(rf"{CODE}(?![^\W\d_])")
 WEEKDAY = re.compile(r"[Tt]\.?([2-7])(?![\w/])")
 MONTH = re.compile(r"T\.?(0?[1-9]|1[0-2])[/.-](\d{4})(?![\w/])")
 NUMBER_YEAR = re.compile(r"\d{1,4}/(?:19|20)\d\d(?!\d)")
+FORM = re.compile(r"[A-ZĐ]{2,4}/[A-ZĐ][A-Za-zĐ]{1,5}-\d{4}-[A-ZĐ]{2,6}(?:\.\d[a-z]?)?(?![\w/])")  # TP/HT-2015-KS.1
 QUARTER = re.compile(r"Q\.? ?(IV|I{1,3}|[1-4])(?:[/.-] ?| năm )(\d{4})(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
@@ -72,9 +73,19 @@ def mixed(run: Run, match: re.Match[str]) -> int:
         run.say("entry", match.span(), kind)
         return match.end()
     unit = tables["units"].get(match.group(), "") if len(match.group()) > 1 else ""
-    letters = tables["words"].get(f"{match.group()} #") or unit or letter_names(match.group())
+    known = "" if "form" in run.roles else tables["words"].get(f"{match.group()} #") or unit  # mẫu CT01
+    letters = known or letter_names(match.group())
     rest = found.group()[len(match.group()) :]
     run.say("spelt", found.span(), tables["bodies"].get(found.group()) or f"{letters} {_spelt(rest)}".strip())
+    return found.end()
+
+
+def form(run: Run, match: re.Match[str]) -> int:
+    """The code of a form, TP/HT-2015-KS.1, which is spelt."""
+    found = FORM.match(run.text, match.start())
+    if not found:
+        return 0
+    run.say("spelt", found.span(), letter_names(found.group()))
     return found.end()
 
 

@@ -13,6 +13,7 @@ BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "
 MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
 UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
 DAY_BEFORE = re.compile(r" ngày,? # (?!.*,)")  # từ ngày 25 đến 30-6, trong 2 ngày: 23 và 24-7
+HALF_DAY = re.compile(r" (?:ngày|giờ|buổi)(?! \d)")
 SCALE = "1/2000"  # of a map
 MARKS_OUT_OF = re.compile(r" điểm(?! (?:cầu|danh|bầu|trường|đến|nóng|tiếp|bán|phát)(?![^\W\d_]))")  # đạt 8/10 điểm
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
@@ -126,7 +127,7 @@ def _is_date(run: Run, match: Match) -> bool:
     day, _, month = match.groups("")
     plain = f"{int(day)}/{int(month)}"
     following = run.next_roles(match.end())
-    if MARKS_OUT_OF.match(run.text, match.end()) and not run.after("ngày"):
+    if _is_part(run, match, plain):
         return False
     if "date" in run.roles or run.last_kind() in {"date", "clock", "hours"}:
         return True
@@ -137,6 +138,13 @@ def _is_date(run: Run, match: Match) -> bool:
     if "counted" in following or "share" in run.roles or plain in HALVES - HOLIDAYS:
         return int(day) > int(month) and "counted" not in following
     return "weakdate" in run.roles or int(day) > int(month) or plain in HOLIDAYS or "0" in {day[0], month[0]}
+
+
+def _is_part(run: Run, match: Match, plain: str) -> bool:
+    """True for "8/10 điểm" and "1/2 ngày làm việc", which are no dates whatever was said before."""
+    if MARKS_OUT_OF.match(run.text, match.end()):
+        return not run.after("ngày")
+    return plain in HALVES and bool(HALF_DAY.match(run.text, match.end()))
 
 
 def _lead(run: Run, year: str) -> str:

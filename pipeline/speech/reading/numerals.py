@@ -51,6 +51,7 @@ RUN_ON = re.compile(r"([^\W\d_]+)[^\W_]*|/[^\W\d_](?![^\W_])")
 SLASH_LETTER = re.compile(r"()/[^\W\d_](?![^\W_])")
 SLASH_NUMBER = re.compile(r"()(?:/\d+)+")
 TWO_NUMBERS = frozenset(("share", "date", "dates", "fraction", "rank"))
+METRES = re.compile(r"m(?=\d{1,2}(?![^\W_]|[.,]\d))")  # cao 1m65
 SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 
 
@@ -97,6 +98,9 @@ def suffix(run: Run, end: int) -> int:
         written = (unit.group(1) or unit.group(2)).strip()
         run.say("unit", (end, unit.end()), run.grammar.units[written])
         return unit.end()
+    if METRES.match(run.text, end):
+        run.say("unit", (end, end + 1), "mét")
+        return end + 1
     letter = SUFFIX.match(run.text, end)
     if letter:
         run.tokens.append(run.token("letters", letter))

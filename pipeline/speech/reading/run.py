@@ -150,7 +150,7 @@ def _unit_pattern(units: Iterable[str]) -> str:
     touching = [unit for unit in longest if len(unit) == 1 and unit.isalpha() and unit not in "mglđhWV"]
     words = [unit for unit in longest if unit[-1].isalnum() and unit not in touching and unit[-1] not in "²³"]
     signs = [unit for unit in longest if unit not in touching and unit not in words]
-    return rf"( ?(?:{_any(words)})|{_any(touching)})(?![^\W_])| ?({_any(signs)})"
+    return rf"( ?(?:{_any(words)})|{_any(touching)})(?!(?!x ?\d)[^\W_])| ?({_any(signs)})"
 
 
 def _any(units: Iterable[str]) -> str:

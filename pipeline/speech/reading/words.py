@@ -3,7 +3,7 @@
 import re
 
 from pipeline.speech.reading.acronyms import compose
-from pipeline.speech.reading.codes import compound, mixed, roman, spoken_quarter, sunday, weekday
+from pipeline.speech.reading.codes import compound, form, mixed, roman, spoken_quarter, sunday, weekday
 from pipeline.speech.reading.documents import settled
 from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
@@ -41,7 +41,7 @@ def word(run: Run, start: int) -> int:
     match = LETTERS.match(run.text, start)
     if not match:
         return start + 1
-    for attempt in (_host, _entry, weekday, roman, mixed, compound):
+    for attempt in (_host, form, _entry, weekday, roman, mixed, compound):
         end = attempt(run, match)
         if end:
             return end
@@ -137,6 +137,15 @@ def _single(run: Run, match: re.Match[str]) -> int:
     return match.end()
 
 
+def _respelt(run: Run, written: str) -> str:
+    """Respell a foreign word in syllables that are read as they are when they stand alone ("triệuha": triệu héc ta)."""
+    said = ""
+    for syllable in respell(written).split():
+        known = run.grammar.lexicon.longest(syllable, 0, f"{run.tail} {said}".rstrip())
+        said = f"{said} {known.spoken if known else syllable}".strip()
+    return said
+
+
 def _glued(run: Run, match: re.Match[str]) -> int:
     """Two words that lost their space: "CPngày", "xãGia"."""
     lexicon = run.grammar.lexicon
@@ -174,7 +183,7 @@ def _unknown(run: Run, match: re.Match[str]) -> int:
     spelt = sum(char.isupper() for char in written) > 1 and not split_tone(written)[1]
     message, suggestion = UNKNOWN_ABBREVIATION if spelt else UNKNOWN_FOREIGN
     composed = compose(run.grammar.lexicon, written) if spelt else ""
-    words = composed or (letter_names(written) if spelt or not written.isalpha() else respell(written))
+    words = composed or (letter_names(written) if spelt or not written.isalpha() else _respelt(run, written))
     run.doubt(written, match.start(), (message, suggestion.format(token=written)))
     if words:
         run.say("unknown", match.span(), words)
