@@ -15,13 +15,13 @@ from pipeline.speech.sentences import line_of, sentences
 PAUSES = Pauses()
 LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 
-# ms a syllable, ms more for each pair of them in a phrase (Kokoro slows down in long phrases), ms more a phrase;
-# by voice and speaker at speed 1.0, as tests/bench/bench_speech.py pace fits them.
+# ms a syllable, ms more a phrase (its last syllable is drawn out); by voice and speaker at speed 1.0, as
+# tests/bench/bench_speech.py pace fits them.
 _PACE = {
-    ("kokoro", "nu"): (96, 11.0, 656),
-    ("kokoro", "nam"): (96, 11.0, 656),
-    ("espeak", "nu"): (271, 0.0, 180),
-    ("espeak", "nam"): (292, 0.0, 87),
+    ("kokoro", "nu"): (222, 660),
+    ("kokoro", "nam"): (222, 660),
+    ("espeak", "nu"): (271, 180),
+    ("espeak", "nam"): (292, 87),
 }
 
 MAX_WORDS, MAX_NUMBERS = 30, 3  # more in one sentence cannot be followed by ear
@@ -73,12 +73,12 @@ def doubts(article: Article, reader: Reader) -> tuple[Problem, ...]:
 
 def estimate_ms(script: Script, speech: Speech) -> int:
     """Return the length in ms that the script will have in the first voice of the chain, pauses included."""
-    usual = (speech.estimate_ms_per_syllable, 0.0, 0)
-    syllable, pair, phrase = _PACE.get((speech.voices[0], speech.speaker), usual)
+    usual = (speech.estimate_ms_per_syllable, 0)
+    syllable, phrase = _PACE.get((speech.voices[0], speech.speaker), usual)
     total = float(LEAD_MS + TAIL_MS)
     for utterance in script.utterances:
         lengths = [syllables(words) for words, _ in phrases_of(utterance.spoken)]
-        voiced = sum(syllable * n + pair * n * n + phrase for n in lengths) / speech.speed
+        voiced = sum(syllable * n + phrase for n in lengths) / speech.speed
         total += voiced + speech.pauses.comma * (len(lengths) - 1) + utterance.pause_ms
     return round(total - (script.utterances[-1].pause_ms if script.utterances else 0))
 

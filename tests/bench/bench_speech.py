@@ -141,11 +141,11 @@ def bench_pace() -> None:
         for slug, script in scripts.items():
             for one, cue in zip(script.utterances, spoken[slug].cues, strict=True):
                 said = [syllables(words) for words, _ in phrases_of(one.spoken)]
-                counts.append((sum(said), sum(n * n for n in said), len(said)))
+                counts.append((sum(said), len(said)))
                 lengths.append(cue.end_ms - cue.start_ms - speech.pauses.comma * (len(said) - 1))
-        (syllable, pair, phrase), *_ = np.linalg.lstsq(np.array(counts, float), np.array(lengths, float), rcond=None)
+        (syllable, phrase), *_ = np.linalg.lstsq(np.array(counts, float), np.array(lengths, float), rcond=None)
         wrong = [estimate_ms(script, speech) / spoken[slug].pcm.duration_ms - 1 for slug, script in scripts.items()]
-        print(f"{name} {speaker}: {syllable:.0f} ms a syllable, {pair:.1f} a pair, {phrase:.0f} a phrase", end="; ")
+        print(f"{name} {speaker}: {syllable:.0f} ms a syllable, {phrase:.0f} a phrase", end="; ")
         print(f"estimates of pieces wrong by {min(wrong):+.1%} to {max(wrong):+.1%}")
 
 
