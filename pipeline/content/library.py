@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import files
 from pipeline.content import media, names, parsing
-from pipeline.errors import ContentError, Problem, RequestError
+from pipeline.errors import ContentError, Problem, RequestError, in_words
 from pipeline.model.article import Article
 from pipeline.yamltext import LineIndex
 
@@ -140,7 +140,7 @@ def _text(name: str, shelf: media.Shelf) -> str:
             raise _wrong(shown, "tệp lớn hơn 1 MB; một bài viết không dài thế, ảnh phải để trong content/media")
         return files.read_text(path, shown=shown)
     except OSError as error:
-        raise _wrong(shown, f"không đọc được ({error.strerror}); kiểm tra quyền đọc của tệp") from error
+        raise _wrong(shown, f"không đọc được ({in_words(error)}); kiểm tra quyền đọc của tệp") from error
 
 
 def _wrong(path: str, message: str) -> ContentError:

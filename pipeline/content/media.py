@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from pipeline import files
 from pipeline.content import body as markdown
-from pipeline.errors import Problem
+from pipeline.errors import Problem, in_words
 from pipeline.model.article import Article
 from pipeline.yamltext import LineIndex
 
@@ -143,7 +143,7 @@ def _on_disk(name: str, suffix: str, shelf: Shelf) -> Iterator[Finding]:
     try:
         size = path.stat().st_size
     except OSError as error:
-        yield f"không mở được “{name}” ({error.strerror}); chép lại tệp", False
+        yield f"không mở được “{name}” ({in_words(error)}); chép lại tệp", False
         return
     if size == 0:
         yield f"tệp “{name}” rỗng; chép lại tệp", False

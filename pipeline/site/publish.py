@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
-from pipeline.errors import MachineError
+from pipeline.errors import MachineError, in_words
 from pipeline.site import address, airtime, directory, feeds, pages, pieces, register, render, search, shows
 from pipeline.site.content import Content, arrange
 from pipeline.site.feeds import Channel
@@ -34,7 +34,7 @@ def publish(given: "SiteInput", target: Path) -> tuple[int, int, int]:
         return sum(1 for _ in target.rglob("*.html")), len(changed), len(gone)
     except OSError as error:
         place = error.filename or target
-        message = f"không dựng được trang web ({place}: {error.strerror}); hãy kiểm tra chỗ trống và quyền ghi"
+        message = f"không dựng được trang web ({place}: {in_words(error)}); hãy kiểm tra chỗ trống và quyền ghi"
         raise MachineError(message) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
