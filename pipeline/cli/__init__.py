@@ -6,7 +6,7 @@ import typer
 
 from pipeline.cli import broadcast, chain, common, content, machine, playout, speech, usage
 
-HELP = "Loa xã: một bài viết thành trang web, giọng đọc, chương trình phát thanh và số liệu báo cáo."
+HELP = "Loa xã: một bài viết thành trang web, giọng đọc, chương trình phát thanh và nhật ký phát."
 
 
 def make_app() -> typer.Typer:
