@@ -75,6 +75,7 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     unit = tables["units"].get(match.group(), "") if len(match.group()) > 1 else ""
     known = "" if "form" in run.roles else tables["words"].get(f"{match.group()} #") or unit  # mẫu CT01
     letters = known or letter_names(match.group())
+    letters = letters.removeprefix("đường ") if run.after("đường") else letters  # đường ĐT766
     rest = found.group()[len(match.group()) :]
     run.say("spelt", found.span(), tables["bodies"].get(found.group()) or f"{letters} {_spelt(rest)}".strip())
     return found.end()

@@ -17,16 +17,17 @@ COLUMNS = 4
 LONGEST_NEIGHBOUR = 32
 HEAD = re.compile(r"\w+")
 # A written form may end in a condition: " #" a number follows, " 0#" a telephone number, " A" a capital letter,
-# " Aa" a name, " m2" an area,
+# " Aa" a name, " m2" an area, " tạ" a weight,
 # " >y tế|giáo dục" one of these words follows, " <bí thư|phó ban" one of these was heard just before.
 CONDITIONS = {
     "#": re.compile(r"(?:[ .] ?)?(?=[1-9]\d{0,2}(?!\d|[.,]\d))"),
     "0#": re.compile(r"[ .:]{0,3}(?=[(+]?(?:0|84|1[89]00)\d)"),
     "A": re.compile(rf" ?(?=[{UPPER}])"),
     "m2": re.compile(r"[ :.]{0,2}(?=\d[\d.,]* ?(?:m2|ha|km2)(?![^\W_]))"),
+    "tạ": re.compile(r"[ :.]{0,2}(?=\d[\d.,]* ?(?:tạ|tấn)(?![^\W_]))"),
     "Aa": re.compile(rf" ?(?=[{UPPER}][{LOWER}])"),
 }
-CONDITION = re.compile(r" (?:0?#|Aa?|m2|[<>][^<>]+)$")
+CONDITION = re.compile(r" (?:0?#|Aa?|m2|tạ|[<>][^<>]+)$")
 NEIGHBOUR = re.compile(r"[ .,&-]{0,3}(?:và )?(?:các )?")
 
 

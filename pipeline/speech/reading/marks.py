@@ -158,7 +158,10 @@ def _is_minus(run: Run, start: int, spaced: bool) -> bool:
 def _begins_time(run: Run, place: int) -> bool:
     """True where a time of day follows a date: "15/2/2019 - 08:07" is no range."""
     if run.last_kind() in {"date", "month"}:
-        return bool(CLOCK.match(run.text, place))
+        found = CLOCK.match(run.text, place)
+        return bool(found) and not run.text.startswith(
+            " ngày", found.end() if found else 0
+        )  # 0h ngày 1/5 - 24h ngày 3/5
     return run.last_kind() != "clock" and bool(COLON_CLOCK.match(run.text, place))
 
 

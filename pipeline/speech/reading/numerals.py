@@ -173,7 +173,8 @@ def _always(kind: str) -> Callable[[Run, Match], Verdict]:
 
 
 def _plate(run: Run, match: Match) -> Verdict:
-    return ("plate", match.groups("")) if "-" in match.group() or "code" in run.roles or run.after("xe") else None
+    sure = "-" in match.group() or "." in match.group(4) or "code" in run.roles or run.after("xe")
+    return ("plate", match.groups("")) if sure else None
 
 
 def _ratio(run: Run, match: Match) -> Verdict:

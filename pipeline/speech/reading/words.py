@@ -9,6 +9,7 @@ from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
 from pipeline.speech.reading.lexicon import Entry
 from pipeline.speech.reading.run import Run
+from pipeline.speech.reading.shapes import ROMAN
 from pipeline.speech.reading.syllables import is_vietnamese, split_tone
 from pipeline.speech.reading.text import LOWER, UPPER
 
@@ -55,7 +56,7 @@ def entry(run: Run, start: int) -> int:
         return 0
     end = start + len(found.bare)
     spoken = found.spoken
-    if found.bare.endswith("TU") and USUAL in spoken:  # the committee that the text names
+    if "TU" in found.bare and USUAL in spoken:  # the committee that the text names
         spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
     if spoken == "phường" and (ROOM.match(run.text, end) or run.after("phòng")):
         spoken = "" if run.after("phòng") else "phòng"
@@ -152,7 +153,7 @@ def _glued(run: Run, match: re.Match[str]) -> int:
     for first in filter(None, (camel.match(match.group()) for camel in CAMELS)):
         rest = match.group()[first.end() :]
         head = lexicon.word(first.group()) or (first.group() if is_vietnamese(first.group()) else "")
-        if head and (is_vietnamese(rest) or lexicon.word(rest)):
+        if head and (is_vietnamese(rest) or lexicon.word(rest) or (ROMAN.fullmatch(rest) and len(rest) > 1)):
             run.say("entry", (match.start(), match.start() + first.end()), alone(run, head.lower()))
             return match.start() + first.end()
     return 0
