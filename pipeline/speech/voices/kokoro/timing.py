@@ -19,7 +19,7 @@ VOWEL = {"": 4.0, "j": 4.5, "w": 4.5}  # least frames of the nucleus before a co
 VOWEL_ELSE = 3.0
 NASAL_END, STOP_END = 2.0, 2.5  # least frames of a coda
 LAST = (5.0, 12.0, 9.0)  # most frames of the last syllable's onset, nucleus and coda: more of it is silence
-SILENCE = 18.0  # frames before the first symbol: with fewer the first syllable is swallowed
+SILENCE, SILENCE_EACH, SILENCE_MOST = 16.0, 1.5, 40.0  # frames before the first symbol: at least, a syllable, at most
 LEAD = 6  # pitch frames (12.5 ms) by which the network's sound runs ahead of its symbols
 TAIL = 2  # pitch frames that the last rhyme goes on
 
@@ -35,8 +35,13 @@ def durations(plan: Plan, predicted: NDArray[np.float32], *, speed: float) -> ND
         _stretch(lengths[place.coda : place.end], STOP_END if place.syllable.checked else NASAL_END)
     said = slice(plan.places[0].start, plan.places[-1].end)
     lengths[said] /= speed
-    lengths[0] = SILENCE
+    lengths[0] = silence(len(plan.places))
     return np.maximum(1, np.round(lengths)).astype(np.int64)
+
+
+def silence(syllables: int) -> float:
+    """Return the frames of silence before a phrase: with less its sounds are less clear, with more it costs time."""
+    return min(SILENCE_MOST, SILENCE + SILENCE_EACH * syllables)
 
 
 def spans(plan: Plan, frames: NDArray[np.int64]) -> list[Span]:

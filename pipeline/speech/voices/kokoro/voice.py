@@ -13,7 +13,7 @@ from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import held, melody
 
-_TUNING = "6"  # counts up with every change that is heard
+_TUNING = "7"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 NOISE = 0.7  # of the excitation, beside the original network's

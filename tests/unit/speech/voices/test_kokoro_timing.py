@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.speech.voices.kokoro.phonemes import slots
 from pipeline.speech.voices.kokoro.phrase import Plan, plans
 from pipeline.speech.voices.kokoro.syllable import parse
-from pipeline.speech.voices.kokoro.timing import SILENCE, TEMPO, durations, spans
+from pipeline.speech.voices.kokoro.timing import TEMPO, durations, silence, spans
 
 WORDS = ["bà", "con", "nghiêng", "thuyền", "quốc", "mai", "tập", "ở", "huyện", "năm"]
 
@@ -40,8 +40,16 @@ def test_every_symbol_has_time(words: list[str], each: float, speed: float) -> N
     said = plan(words)
     frames = durations(said, lengths(said, each=each), speed=speed)
     assert (frames >= 1).all()
-    assert frames[0] == SILENCE
+    assert frames[0] == round(silence(len(said.places)))
     assert all(span.start <= span.rhyme < span.end for span in spans(said, frames))
+
+
+def test_longer_phrases_wait_longer_in_bounds() -> None:
+    """The silence before a phrase grows with it, yet never costs more than a second."""
+    waits = [silence(count) for count in (1, 6, 12, 100)]
+    assert waits == sorted(set(waits))
+    assert waits[0] > 17
+    assert waits[-1] * 0.025 <= 1.0
 
 
 def test_the_last_syllable_is_not_drawn_out_into_silence() -> None:
