@@ -15,11 +15,11 @@ from pipeline.speech.sentences import line_of, sentences
 PAUSES = Pauses()
 LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 
-# ms a syllable, ms more a phrase (its last syllable is drawn out); by voice and speaker at speed 1.0, as
+# ms a syllable, ms more a phrase; by voice and speaker at speed 1.0, as
 # tests/bench/bench_speech.py pace fits them.
 _PACE = {
-    ("kokoro", "nu"): (222, 660),
-    ("kokoro", "nam"): (222, 660),
+    ("kokoro", "nu"): (250, 232),
+    ("kokoro", "nam"): (262, 209),
     ("espeak", "nu"): (271, 180),
     ("espeak", "nam"): (292, 87),
 }
