@@ -105,6 +105,7 @@ def correct(
     seconds: Annotated[float | None, typer.Option("--seconds", help="Số giây thật sự đã phát.")] = None,
     by: Who = None,
     reason: Why = "",
+    as_json: JsonOption = False,
 ) -> None:
     """Correct a row by a new one that refers to it; the old one stays."""
     from pipeline.broadcast.asrun.confirm import planned_item
@@ -121,8 +122,7 @@ def correct(
     row = corrected(old, change, entries=entries, length_s=item.duration_s if item else None)
     at = now(settings_of(project))
     with _writing(project, at) as log:
-        log.append([row], at=at)
-    say(f"Đã ghi dòng sửa cho dòng {seq}.")
+        _tell(log.append([row], at=at), as_json=as_json, done=f"Đã ghi dòng sửa cho dòng {seq}.")
 
 
 def named(by: str | None) -> str:

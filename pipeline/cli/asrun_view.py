@@ -11,7 +11,7 @@ from pipeline.broadcast.asrun.log import FOLDER
 from pipeline.broadcast.asrun.rows import Entry
 from pipeline.broadcast.asrun.verify import Verdict
 from pipeline.broadcast.asrun.words import OUTCOMES
-from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say
+from pipeline.cli.common import HERE, JsonOption, ProjectOption, emit, now, say, warn
 from pipeline.errors import RequestError
 from pipeline.settings import Settings
 
@@ -67,8 +67,12 @@ def export(
     last: UntilOption = None,
     form: Annotated[str, typer.Option("--format", help="csv hoặc jsonl.")] = "csv",
     to: Annotated[Path | None, typer.Option("--out", help="Ghi ra tệp này thay vì in ra.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Write the log, all of it unless days are named, as CSV or JSON lines."""
+    """Write the log, all of it unless days are named, as CSV or JSON lines.
+
+    With ``--json`` stdout is one JSON value: the rows, or with ``--out`` the file and how many rows it got.
+    """
     from pipeline import files
     from pipeline.broadcast.asrun import exchange
 
@@ -78,11 +82,14 @@ def export(
     if entries is None:
         raise RequestError("chưa có nhật ký để xuất")
     text = exchange.to_csv(entries) if form == "csv" else exchange.to_jsonl(entries)
-    if to:
-        files.write_bytes(to, (("\ufeff" if form == "csv" else "") + text).encode())
-        say(f"Đã ghi {len(entries)} dòng vào {to}")
+    if not to:
+        emit([entry.model_dump(mode="json") for entry in entries]) if as_json else typer.echo(text, nl=False)
+        return
+    files.write_bytes(to, (("\ufeff" if form == "csv" else "") + text).encode())
+    if as_json:
+        emit({"file": str(to), "rows": len(entries)})
     else:
-        typer.echo(text, nl=False)
+        say(f"Đã ghi {len(entries)} dòng vào {to}")
 
 
 def log_folder(project: Path) -> Path:
@@ -91,10 +98,13 @@ def log_folder(project: Path) -> Path:
 
 
 def settings_of(project: Path) -> Settings:
-    """Return the project's settings."""
-    from pipeline import settings as schedule
+    """Return the project's settings; a slip in the schedule keeps nobody from the log: then the last good ones."""
+    from pipeline.broadcast.playout import lastgood
 
-    return schedule.load(project.resolve())[0]
+    chosen = lastgood.choose(project.resolve())
+    if chosen.warning:
+        warn(chosen.warning)
+    return chosen.settings
 
 
 def day_of(text: str) -> date:

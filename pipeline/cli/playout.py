@@ -67,7 +67,7 @@ def play(
     elif cap:
         _follow(desk, cap, by=named(by), as_json=as_json)
     elif cancel:
-        _cancel(desk, "" if cancel == "tat-ca" else cancel, by=named(by), reason=reason)
+        _cancel(desk, "" if cancel == "tat-ca" else cancel, _Said(named(by), reason), as_json=as_json)
 
 
 def hooks(root: Path) -> Hooks:
@@ -95,8 +95,8 @@ class _Said:
 
     by: str
     reason: str
-    approved_by: str | None
-    until: str | None
+    approved_by: str | None = None
+    until: str | None = None
 
 
 def _serve(root: Path, chosen: "Chosen") -> None:
@@ -202,18 +202,19 @@ def _follow(desk: "Desk", file: Path, *, by: str, as_json: bool) -> None:
         say(f"Đã rút {name}.")
 
 
-def _cancel(desk: "Desk", target: str, *, by: str, reason: str) -> None:
+def _cancel(desk: "Desk", target: str, said: _Said, *, as_json: bool) -> None:
     from pipeline.broadcast.playout import urgent
 
-    if not reason.strip():
+    if not said.reason.strip():
         raise RequestError("hủy tin khẩn cấp phải ghi lý do: --reason “…”")
-    for gone in (stopped := urgent.cancel(desk, Command(action="cancel", by=by, target=target, reason=reason))):
-        say(f"Đã hủy {urgent.described(gone)}.")
-    if stopped:
+    stopped = urgent.cancel(desk, Command(action="cancel", by=said.by, target=target, reason=said.reason))
+    if target and not stopped:
+        waiting = "; ".join(urgent.described(e) for _, e in emergencies(desk.inbox)) or "không có tin nào"
+        raise RequestError(f"không có tin khẩn cấp “{target}”; đang chờ hoặc đang phát: {waiting}")
+    if as_json:
+        emit({"cancelled": [gone.id for gone in stopped]})
         return
-    waiting = "; ".join(urgent.described(e) for _, e in emergencies(desk.inbox))
-    if target:
-        raise RequestError(
-            f"không có tin khẩn cấp “{target}”; đang chờ hoặc đang phát: {waiting or 'không có tin nào'}"
-        )
-    say("Không có tin khẩn cấp nào đang chờ hoặc đang phát.")
+    for gone in stopped:
+        say(f"Đã hủy {urgent.described(gone)}.")
+    if not stopped:
+        say("Không có tin khẩn cấp nào đang chờ hoặc đang phát.")

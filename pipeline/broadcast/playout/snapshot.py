@@ -2,17 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from pipeline.broadcast.asrun.rows import Entry, Outcome
+from pipeline.broadcast.asrun.rows import Entry
+from pipeline.broadcast.asrun.words import OUTCOMES
 from pipeline.broadcast.playout.alerts import Alert
 from pipeline.broadcast.playout.daemon import Daemon
 from pipeline.broadcast.playout.shows import Show
 from pipeline.model.article import Frozen
 
 SICK = timedelta(minutes=10)  # an error stays on the page this long
-_STATES = {
-    Outcome.AIRED: "đã phát", Outcome.PARTIAL: "phát dở", Outcome.MISSED: "lỡ", Outcome.SKIPPED: "bỏ qua",
-    Outcome.DELIVERED: "đã giao tệp",
-}  # fmt: skip
 
 
 class Line(Frozen):
@@ -102,4 +99,4 @@ def _card(show: Show, daemon: Daemon) -> Card:
 
 
 def _state(entry: Entry | None) -> str:
-    return _STATES.get(entry.row.outcome, "") if entry else ""
+    return OUTCOMES[entry.row.outcome] if entry else ""

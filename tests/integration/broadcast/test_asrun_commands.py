@@ -39,8 +39,9 @@ def test_a_day_is_confirmed_shown_corrected_and_verified(project: Path) -> None:
     again = loa("log", "confirm", "2026-11-02", "--slot", "sang", "--by", "Anh Tư", project=project)
     assert "0 dòng" in again.stdout and "không phát" in again.stderr and "loa log correct" in again.stderr
     for seq, outcome in (("5", "aired"), ("1", "void")):
-        done = loa("log", "correct", seq, "--outcome", outcome, "--by", "A", "--reason", "nhầm", project=project)
-        assert done.returncode == 0, done.stderr
+        why = ("--by", "A", "--reason", "nhầm", "--json")
+        done = loa("log", "correct", seq, "--outcome", outcome, *why, project=project)
+        assert [entry["row"]["outcome"] for entry in json.loads(done.stdout)] == [outcome], done.stderr
     shown = json.loads(loa("log", "show", "--from", "2026-11-02", "--json", project=project).stdout)
     assert [entry["row"]["outcome"] for entry in shown] == ["aired"] * 5 and shown[-1]["row"]["seconds"] == 180
     assert shown[0]["row"]["started_at"].startswith("2026-11-02T05:47:10") and len(shown[0]["row"]["sha256"]) == 64
@@ -60,6 +61,17 @@ def test_looking_makes_no_log(project: Path) -> None:
     assert not (project / FOLDER).exists()
 
 
+def test_a_slip_in_the_schedule_keeps_nobody_from_the_log(project: Path) -> None:
+    """After a typo in the schedule a person still confirms a day, by the last good settings, and is told."""
+    assert loa("play", "--cancel", "tat-ca", "--by", "A", "--reason", "thử", "--json", project=project).stdout
+    schedule = project / "broadcast_schedule.yaml"
+    schedule.write_text(schedule.read_text("utf-8").replace("station:", "station: [", 1), "utf-8")
+    done = loa(
+        "log", "confirm", "2026-11-02", "--by", "Chị Hoa", "--started", "05:45", "--slot", "sang", project=project
+    )
+    assert done.returncode == 0 and "6 dòng" in done.stdout and "có chỗ sai" in done.stderr, done.stderr
+
+
 def test_a_tampered_log_fails_verification(project: Path) -> None:
     """After somebody edits the file behind the log's back, verify says which row and leaves with 1."""
     loa("log", "confirm", "2026-11-02", "--by", "Chị Hoa", project=project)
@@ -76,7 +88,8 @@ def test_a_log_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
     """An export is a file that another project imports, once; a second import finds nothing new."""
     loa("log", "confirm", "2026-11-02", "--started", "05:45", "--slot", "sang", "--by", "Chị Hoa", project=project)
     out = tmp_path / "nhat-ky.csv"
-    assert loa("log", "export", "--out", str(out), project=project).returncode == 0
+    done = loa("log", "export", "--out", str(out), "--json", project=project)
+    assert json.loads(done.stdout) == {"file": str(out), "rows": 6}, done.stderr
     assert out.read_bytes().startswith(b"\xef\xbb\xbf") and len(out.read_text("utf-8").splitlines()) == 7
     other = tmp_path / "khac"
     other.mkdir()
