@@ -33,7 +33,7 @@ def assemble(programme: Programme, sounds: Callable[[Item], Pcm], *, gap_ms: int
         raise RequestError(f"chương trình {programme.key} không có âm thanh nào để phát")
     pcm, offsets = _joined([sound for _, sound in kept], gap_ms)
     items = tuple(_moved(programme, item, sound, at) for (item, sound), at in zip(kept, offsets, strict=True))
-    told = programme.model_copy(update={"items": items, "filled_s": pcm.duration_ms / 1000})
+    told = programme.model_copy(update={"items": items, "filled_s": pcm.duration_ms / 1000, "frozen": True})
     return Assembled(pcm, told, dropped)
 
 

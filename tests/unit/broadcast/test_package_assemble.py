@@ -51,10 +51,10 @@ def test_each_item_sounds_at_its_time() -> None:
 
 
 def test_the_plan_and_the_sound_agree() -> None:
-    """With the planned lengths nothing moves, and the whole is as long as the plan said."""
+    """With the planned lengths nothing moves, the whole is as long as the plan said, and what has a sound is settled."""
     planned = programme()
     whole = assemble(planned, Sounds(planned), gap_ms=500)
-    assert whole.programme == planned and whole.dropped == ()
+    assert whole.programme == planned.model_copy(update={"frozen": True}) and whole.dropped == ()
     assert whole.pcm.duration_ms == round(planned.filled_s * 1000)
 
 
