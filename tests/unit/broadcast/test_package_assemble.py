@@ -51,7 +51,7 @@ def test_each_item_sounds_at_its_time() -> None:
 
 
 def test_the_plan_and_the_sound_agree() -> None:
-    """With the planned lengths nothing moves, the whole is as long as the plan said, and what has a sound is settled."""
+    """With the planned lengths nothing moves, the whole is as long as the plan said, and it is settled now."""
     planned = programme()
     whole = assemble(planned, Sounds(planned), gap_ms=500)
     assert whole.programme == planned.model_copy(update={"frozen": True}) and whole.dropped == ()
