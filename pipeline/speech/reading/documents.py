@@ -12,6 +12,7 @@ NUMBERED = re.compile(r"(.*?)(\d+)")
 PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
 COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
 MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
+CONTEST = re.compile(r"[Cc]uộc thi|[Hh]ội thi|[Tt]hể lệ|[Gg]iải báo chí")
 MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
 SHORTEST_CODE = 2
 LONGEST_TYPE = 4
@@ -79,10 +80,18 @@ def body_words(lexicon: Lexicon, segment: str) -> str:
 
 
 def settled(text: str) -> str:
-    """Tell which of two authorities an abbreviation means in this text: TU, BCH (see verbalise.SETTLED)."""
+    """Tell which of two authorities an abbreviation means in this text: TU, BCH, BTC (see verbalise.SETTLED)."""
     named = COMMITTEE.search(text)
     committee = f"{named.group(1).lower()} ủy" if named else "tỉnh ủy" if _is_provincial(text) else ""
-    return f"{committee}|{'ban chỉ huy' if MILITARY.search(text) else ''}"
+    board = "ban chỉ huy" if MILITARY.search(text) else ""
+    return f"{committee}|{board}|{'ban tổ chức' if CONTEST.search(text) else ''}"
+
+
+def is_named(code: str, heard: str) -> bool:
+    """Say whether a code's type abbreviates the two words heard before "số": "Thể lệ số 02/TL-BTC"."""
+    words = heard.replace(",", "").removesuffix(" số").split()[-2:]
+    first = SEPARATORS.split(code)[0].lower()
+    return len(words) > 1 and first in {words[0][:1] + words[1][:size] for size in (1, 2)}
 
 
 def _is_provincial(text: str) -> bool:

@@ -10,6 +10,7 @@ from pipeline.speech.reading.run import Run, Token
 from pipeline.speech.reading.shapes import AMOUNT, CLOCK, PHONE, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
 from pipeline.speech.reading.text import LOWER, UPPER
+from pipeline.speech.reading.words import said_again
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
@@ -114,7 +115,9 @@ def _small_roman(run: Run, match: re.Match[str]) -> int:
 
 
 def _repeated(run: Run, match: re.Match[str]) -> int:
-    """Skip a number said again in words, as in "03 (ba) ngày"."""
+    """Skip what is said again: a number in words, "03 (ba) ngày", and an abbreviation, "thủ tục hành chính (TTHC)"."""
+    if said_again(run, match.start(), match.end()):
+        return match.end()
     digits = run.tokens[-1].parts[0] if run.last_kind() in {"amount", "counter"} else ""
     return match.end() if digits.isdigit() and count(digits) == match.group(1).strip().lower() else 0
 

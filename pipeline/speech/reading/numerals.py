@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from pipeline.speech.reading import dates, shapes
-from pipeline.speech.reading.documents import code_words, is_document, is_official, settled
+from pipeline.speech.reading.documents import code_words, is_document, is_named, is_official, settled
 from pipeline.speech.reading.letters import letter_names
 from pipeline.speech.reading.run import Match, Run, Verdict
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -118,9 +118,12 @@ def _document(run: Run, match: Match) -> Verdict:
         message, suggestion = UNKNOWN_CODE
         place = run.text.index(segment, match.start(3))
         run.doubt(segment, place, (message, suggestion.format(token=segment)))
-    said = kind if kind and f" {kind} " in f"{run.tail.replace(',', '')} " else ""
+    heard = run.tail.replace(",", "")
+    said = kind if kind and (f" {kind} " in f"{heard} " or is_named(match.group(3), heard)) else ""
     if not said and run.text[match.end(1) : match.start(3)] == " " and not run.after("số"):
         return None
+    if "zero" in run.roles and match.group(1).startswith("0"):  # Đề án 06/CP
+        run.say("sign", match.span(1), "không")
     return "document", (*match.groups(""), said, settled(run.text))
 
 

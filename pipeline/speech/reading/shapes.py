@@ -15,7 +15,8 @@ MIXED_CASE = "TTrLT|TTr|Ttr|TTg|Ttg|CTrHĐ|CTrPH|CTr|QyĐ|QĐi|SNgV|ThU|TCg|TrMN
 SEGMENT = rf"(?:{MIXED_CASE}|[A-ZĐƯ]{{2,14}}(?:[bcdghklmnprstvx]{{1,2}}(?![^\W\d_]))?|[A-ZĐ](?![^\W\d_]))\d{{0,3}}"
 CODE = rf"{SEGMENT}(?:(?: ?[-/&] ?|\.){SEGMENT}){{0,5}}"
 SPACED = r" (?=[A-ZĐ]{2}[A-Za-zĐ]{0,2} ?[-/] ?[A-ZĐ])"  # số 84 QĐ/TWĐTN
-DOCUMENT = re.compile(rf"(\d{{1,6}}(?:\.\d)?[a-zđA-ZĐ]?)(?: ?[/-] ?{YEAR})?(?: {{0,4}}[/-] {{0,4}}|{SPACED})({CODE})")
+DOCUMENT_NUMBER = r"(\d{1,3}\.\d{3}|\d{1,6}(?:\.\d)?[a-zđA-ZĐ]?)"
+DOCUMENT = re.compile(rf"{DOCUMENT_NUMBER}(?: ?[/-] ?{YEAR})?(?: {{0,4}}[/-] {{0,4}}|{SPACED})({CODE})")
 STANDARD = re.compile(rf"(\d{{1,5}}(?:-\d+)?) ?[:-] ?{YEAR}(?: ?/ ?({CODE}))?{END}")
 
 PHONE = re.compile(

@@ -13,7 +13,7 @@ from pipeline.speech.reading.shapes import roman_value
 Parts = tuple[str, ...]
 ORDINALS = {1: "nhất", 4: "tư"}
 APRIL = 4
-SETTLED = ("thành ủy", "ban chấp hành")  # what TU and BCH mean unless the text settles it otherwise
+SETTLED = ("thành ủy", "ban chấp hành", "bộ tài chính")  # TU, BCH and BTC, unless the text settles them otherwise
 
 
 def verbalise(token: Token, lexicon: Lexicon) -> str:
@@ -160,7 +160,8 @@ def _document(parts: Parts, lexicon: Lexicon) -> str:
     number, year, code, said, settled = parts
     letters = letter_names(number.lstrip("0123456789."))
     kind, bodies, _ = code_words(lexicon, code)
-    start = " chấm ".join(count(part) for part in re.findall(r"\d+", number))
+    thousands = "." in number and _thousands(number)  # 2.991/QĐ-UBND
+    start = amount(number) if thousands else " chấm ".join(count(part) for part in re.findall(r"\d+", number))
     link = kind if kind and kind != said else "của" if bodies else ""
     for usual, meant in zip(SETTLED, settled.split("|"), strict=False):
         bodies = bodies.replace(usual, meant or usual)

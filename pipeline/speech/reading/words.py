@@ -82,6 +82,23 @@ def _bracketed(run: Run, match: re.Match[str]) -> str:
     return _explained(run, match) if alone else ""
 
 
+def said_again(run: Run, start: int, end: int) -> bool:
+    """True when the brackets from `start` to `end` hold the abbreviation of what was just said: "hộ tịch (HT)"."""
+    written = run.text[start + 1 : end - 1]
+    match = LETTERS.match(run.text, start + 1)
+    if not match or not written[1:2].isupper():
+        return False
+    said = _bracketed(run, match) if match.group() == written else ""
+    if not said:
+        found = run.grammar.lexicon.longest(run.text, start + 1)
+        said = found.spoken if found and found.bare == written else ""
+    return bool(said) and f" {_plain(run.tail)}".endswith(f" {_plain(said)}")
+
+
+def _plain(words: str) -> str:
+    return " ".join(word for word in words.replace(",", " ").split() if word != "và")
+
+
 def _stands_here(run: Run, start: int, found: Entry) -> bool:
     written = found.bare
     if written == "CN" and sunday(run):

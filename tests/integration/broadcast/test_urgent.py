@@ -196,9 +196,9 @@ def test_without_a_playout_a_waiting_one_is_cancelled_here(place: Place, siren: 
     """It leaves the inbox at once, with a row that says who and why; what is not there is not found."""
     post_emergency(place.project / FOLDER, siren, ASKED, now=place.clock.now())
     with pytest.raises(RequestError, match=r"không có tin khẩn cấp “khong-co”.*“Bão số 3”, Anh Tư gọi"):
-        command._cancel(place.desk(), "khong-co", by="B", reason="x")
+        command._cancel(place.desk(), "khong-co", command._Said("B", "x"), as_json=False)
     with pytest.raises(RequestError, match="lý do"):
-        command._cancel(place.desk(), "", by="B", reason=" ")
+        command._cancel(place.desk(), "", command._Said("B", " "), as_json=False)
     assert len(urgent.cancel(place.desk(), Command(action="cancel", by="Chị Hoa", reason="gọi nhầm"))) == 1
     (row,) = place.rows
     assert place.left == [] and row.outcome is Outcome.MISSED and row.reason == "Chị Hoa hủy tin khẩn cấp: gọi nhầm"
