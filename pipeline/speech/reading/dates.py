@@ -9,11 +9,14 @@ HOLIDAYS = frozenset(_HOLIDAYS.split())
 BADGES = HOLIDAYS | {"7/11"}
 AROUND_THE_CLOCK = frozenset(("24/7", "24/24", "7/7"))
 HOLIDAY = ("lễ", "dịp", "dịp lễ", "nghỉ lễ", "mừng", "chào mừng")
-BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối")
+BEFORE_DATE = ("từ", "đến", "tới", "trước", "sau", "hết", "hạn", "vào", "hạn chót", "hạn cuối", "khai mạc",
+               "bế mạc", "kết thúc", "bắt đầu")  # fmt: skip
 MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
 UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
 DAY_BEFORE = re.compile(r" ngày,? # (?!.*,)")  # từ ngày 25 đến 30-6, trong 2 ngày: 23 và 24-7
+TODAY = re.compile(r" (?:hôm|sáng|trưa|chiều|tối|đêm) (?:nay|qua|mai|kia),$")  # Sáng nay, 10-11, …
 HALF_DAY = re.compile(r" (?:ngày|giờ|buổi)(?! \d)")
+HALF_HOURS = ("00", "15", "30", "45")
 SCALE = "1/2000"  # of a map
 MARKS_OUT_OF = re.compile(r" điểm(?! (?:cầu|danh|bầu|trường|đến|nóng|tiếp|bán|phát)(?![^\W\d_]))")  # đạt 8/10 điểm
 HALVES = frozenset(("1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "1/10"))  # fractions unless something else is known
@@ -106,9 +109,15 @@ def _is_dashed_date(run: Run, match: Match) -> bool:
         return True
     if run.text.startswith((" hàng năm", " hằng năm"), match.end()) or ("date" in run.roles and year):
         return True
-    if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm"):
+    if "weakdate" in run.roles and int(day) > int(month) and _is_due(run):  # no range falls: đến 30-9
+        return True
+    if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") or TODAY.search(run.tail):
         return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
     return _ends_dashed_span(run, match)
+
+
+def _is_due(run: Run) -> bool:
+    return f" {run.tail.rstrip(',')}".endswith(tuple(f" {word}" for word in BEFORE_DATE))
 
 
 def _ends_dashed_span(run: Run, match: Match) -> bool:
@@ -161,6 +170,18 @@ def clock(run: Run, match: Match) -> Verdict:
     if ":" in match.group() and run.roles & {"ratio", "score"}:
         return None
     return "clock", (hour, minute, second)
+
+
+def dotted_clock(run: Run, match: Match) -> Verdict:
+    """lúc 14.00, 8.00 giờ, 7.30 sáng."""
+    hour, minute, hours, part_of_day = match.groups("")
+    sure = hours or part_of_day or (_tells_time(run) and minute in HALF_HOURS)
+    return ("clock", (hour, minute, "")) if sure else None
+
+
+def _tells_time(run: Run) -> bool:
+    spans = run.after("đến") and any(token.kind == "clock" for token in run.tokens[-3:])
+    return spans or run.after("lúc", "hồi", "từ")
 
 
 def hours(run: Run, match: Match) -> Verdict:

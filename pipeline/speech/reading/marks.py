@@ -30,12 +30,14 @@ DOLLARS = re.compile(rf"(?:US)?\$ ?({AMOUNT.pattern})")
 END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)")
 RANGE = re.compile(
-    r" ?[-_]>? ?(?=\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|CN\b|[Cc]hủ nhật)"
+    r" ?[-_]>? ?(?=(?:hết |dưới )?\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|[Kk]m ?\d"
+    r"|CN\b|[Cc]hủ nhật)"
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
 TITLED = re.compile(r"[A-ZĐƯ]{2}\.(?=[A-ZĐƯ]{2})|(?:CT|BT)\. (?=[A-ZĐƯ]{2})")  # CT.HĐND, PCT. UBND
 COLON_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
+TOTAL = re.compile(r"(?:tổng|dân số|dư nợ|dự toán)(?![^\W_])")  # 0,19%/tổng dư nợ
 TURN = re.compile(r"lần(?![^\W_])")  # sáu tháng/lần
 PEOPLE = re.compile(r"[\d.]+ (?:nhân |lao |thành )?(?:khẩu|người|động|viên)")
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
@@ -50,6 +52,7 @@ BEFORE_NUMBER = ("quốc lộ", "tỉnh lộ", "huyện lộ", "đường tỉnh
 BEFORE_YEAR = ("tháng", "quý", "kỳ", "đợt", "năm")
 HYPHEN, SLASH, PLUS = (re.compile(rf" ?{sign} ?") for sign in ("[-_]", "/", r"\+"))
 NEXT_NUMBER = re.compile(r" ?(0?1)(?![\d.,/])|( ?\d)")
+DASH_YEAR = re.compile(r" ?- ?(\d{4})(?!\d)")  # quý I-2025
 LUNAR_YEAR = re.compile(r"(?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý) [A-ZĐ]")  # 03/3/Quý Mão
 NEXT_YEAR = re.compile(r"/ ?(\d{4})(?!\d)")
 
@@ -136,6 +139,10 @@ def _phone(run: Run, match: re.Match[str]) -> int:
 def _hyphen(run: Run, match: re.Match[str]) -> int:
     if run.last_kind() in NUMERIC and not run.roles & {"score", "code"} and not run.after("vĩ bắc", "kinh đông"):
         span = RANGE.match(run.text, match.start())
+        year = DASH_YEAR.match(run.text, match.start()) if run.after("quý #") else None
+        if year:
+            run.add("numbered", year, ("", year.group(1)))
+            return year.end()
         if span and not _begins_time(run, span.end()):
             return _word(run, span, "đến")
     if _measures_again(run, match):
@@ -201,7 +208,7 @@ def _rate(run: Run, match: re.Match[str]) -> int:
     if ahead and run.after("hộ") and PEOPLE.match(run.text, match.end()):  # 102 hộ/468 khẩu
         run.pause(",", match.start())
         return match.end()
-    if ahead:
+    if ahead or TOTAL.match(run.text, match.end()):
         return _word(run, match, "trên")
     if run.text[match.end() : match.end() + 1].isalpha() and run.last_kind() not in {"", "pause"}:
         if not run.counting and run.after("ngày", "tháng", "giờ") and DAY_WORD.match(run.text, match.end()):

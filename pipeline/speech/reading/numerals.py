@@ -51,6 +51,7 @@ RUN_ON = re.compile(r"([^\W\d_]+)[^\W_]*|/[^\W\d_](?![^\W_])")
 SLASH_LETTER = re.compile(r"()/[^\W\d_](?![^\W_])")
 SLASH_NUMBER = re.compile(r"()(?:/\d+)+")
 TWO_NUMBERS = frozenset(("share", "date", "dates", "fraction", "rank"))
+MONTHS = re.compile(r"T(?=/20\d\d| (?:đầu|cuối|qua|năm))")  # 9T/2025, 6T đầu năm
 METRES = re.compile(r"m(?=\d{1,2}(?![^\W_]|[.,]\d))")  # cao 1m65
 SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 
@@ -94,6 +95,9 @@ def _is_readable(run: Run, rest: Match) -> bool:
 def suffix(run: Run, end: int) -> int:
     """Add the unit, or the single letter of a house or class, that is written against the number before `end`."""
     unit = run.grammar.unit.match(run.text, end)
+    if months := MONTHS.match(run.text, end):
+        run.say("unit", (end, end + 1), "tháng")
+        return months.end()
     if unit:
         written = (unit.group(1) or unit.group(2)).strip()
         run.say("unit", (end, unit.end()), run.grammar.units[written])
@@ -202,6 +206,12 @@ def _share(run: Run, match: Match) -> Verdict:
     return "share", (over, under)
 
 
+def _one_degree(run: Run, match: Match) -> Verdict:
+    rising = run.last_kind() == "sign" and len(run.tokens) > 1 and run.tokens[-2].kind == "amount"
+    rising = rising and run.tokens[-1].parts == ("đến",) and run.tokens[-2].parts[0] < match.group()
+    return ("amount", (match.group(),)) if rising else None
+
+
 def _amount(run: Run, match: Match) -> Verdict:
     text = match.group()
     if "." in text and _is_place(run, text, match.end()):
@@ -242,6 +252,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.DATE, dates.date),
     (shapes.ISO_DATE, dates.iso_date),
     (shapes.PHONE, _phone),
+    (shapes.GOVERNMENT_PHONE, _always("digits")),
     (shapes.MASKED, _masked),
     (shapes.SHORT_PHONE, _short_phone),
     (shapes.PROCEDURE, _always("code")),
@@ -253,10 +264,12 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.MONTH_YEAR, dates.month_year),
     (shapes.DAY_MONTH, dates.day_month),
     (shapes.CLOCK, dates.clock),
+    (shapes.DOTTED_CLOCK, dates.dotted_clock),
     (shapes.HOURS, dates.hours),
     (shapes.LISTED, _listed),
     (shapes.SHARE, _share),
     (shapes.RATIO, _ratio),
     (shapes.DEGREES, _always("amount")),
+    (shapes.ONE_DEGREE, _one_degree),
     (shapes.AMOUNT, _amount),
 )

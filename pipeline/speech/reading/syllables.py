@@ -11,7 +11,7 @@ _RHYMES = """
     e ec em en eng eo ep et
     ê êch êm ên ênh êp êt êu
     i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
-    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong oong ooc
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oep oet oi om on ong oong ooc
     op ot
     ô ôc ôi ôm ôn ông ôp ôt
     ơ ơi ơm ơn ơp ơt
@@ -24,6 +24,7 @@ ONSETS, RHYMES = frozenset(_ONSETS.split()), frozenset(_RHYMES.split())
 # Rhymes spelt otherwise after one onset: "quyết" is qu + yêt, "giếng" is gi + êng, "gìn" is gi + n.
 AFTER_QU = frozenset(("y", "ych", "yên", "yêt", "yn", "ynh", "yp", "yt", "yu", "ương", "ươn", "ôc"))
 AFTER_GI = frozenset(("", "n", "m", "p", "t", "êc", "êm", "ên", "êng", "êt", "êu"))
+PLACES = frozenset(("đắk", "lắk", "kạn", "kon"))  # Đắk Lắk, Bắc Kạn, Kon Tum: official, against the spelling rules
 FRONT = frozenset("eêiy")
 ONLY_FRONT = frozenset(("k", "gh", "ngh"))
 ONLY_BACK = frozenset(("c", "g", "ng"))
@@ -43,6 +44,8 @@ def is_vietnamese(word: str) -> bool:
 
 @lru_cache(maxsize=32768)
 def _is_syllable(word: str) -> bool:
+    if unicodedata.normalize("NFC", word.lower()) in PLACES:
+        return True
     plain, tones = split_tone(word)
     if len(tones) > 1:
         return False

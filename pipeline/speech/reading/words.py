@@ -23,6 +23,7 @@ SHORTEST_EXPLAINED = 3
 SHORTEST_BRACKETED = 2
 NEAR = 2
 INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
+HIGHLAND = re.compile(r"([BCDĐGHKLMNPRSTVXbcdđghklmnprstvx])'(?=[^\W\d_])")  # K'Ho, M'Nông, Cư M'gar
 RUN_ON = re.compile(r"[^\W_]+")
 ROOM = re.compile(r"[ .]{0,2}[1-9]\d\d(?!\d)")  # P.101
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
@@ -42,7 +43,7 @@ def word(run: Run, start: int) -> int:
     match = LETTERS.match(run.text, start)
     if not match:
         return start + 1
-    for attempt in (_host, form, _entry, weekday, roman, mixed, compound):
+    for attempt in (_host, form, _entry, _highland, weekday, roman, mixed, compound):
         end = attempt(run, match)
         if end:
             return end
@@ -130,6 +131,16 @@ def _host(run: Run, match: re.Match[str]) -> int:
     return end
 
 
+def _highland(run: Run, match: re.Match[str]) -> int:
+    """The first consonant of a highland name, which is said with a short "ơ": K'Ho is "cơ ho"."""
+    found = HIGHLAND.match(run.text, match.start())
+    if not found:
+        return 0
+    onset = {"k": "c", "s": "x", "d": "đ"}.get(found.group(1).lower(), found.group(1).lower())
+    run.say("spelt", found.span(), f"{onset}ơ")
+    return found.end()
+
+
 def alone(run: Run, lower: str) -> str:
     """Say a word that stands against other characters ("tấn/hA0") as it will be read when it stands alone."""
     known = run.grammar.lexicon.longest(lower, 0, run.tail)
@@ -165,15 +176,22 @@ def _respelt(run: Run, written: str) -> str:
 
 
 def _glued(run: Run, match: re.Match[str]) -> int:
-    """Two words that lost their space: "CPngày", "xãGia"."""
-    lexicon = run.grammar.lexicon
-    for first in filter(None, (camel.match(match.group()) for camel in CAMELS)):
-        rest = match.group()[first.end() :]
-        head = lexicon.word(first.group()) or (first.group() if is_vietnamese(first.group()) else "")
+    """Two words that lost their space: "CPngày", "xãGia", "đếnnăm", "XÃHĐND"."""
+    lexicon, written = run.grammar.lexicon, match.group()
+    for cut in _cuts(written):
+        rest = written[cut:]
+        head = lexicon.word(written[:cut]) or (written[:cut] if is_vietnamese(written[:cut]) else "")
         if head and (is_vietnamese(rest) or lexicon.word(rest) or (ROMAN.fullmatch(rest) and len(rest) > 1)):
-            run.say("entry", (match.start(), match.start() + first.end()), alone(run, head.lower()))
-            return match.start() + first.end()
+            run.say("entry", (match.start(), match.start() + cut), alone(run, head.lower()))
+            return match.start() + cut
     return 0
+
+
+def _cuts(written: str) -> list[int]:
+    """Give where a space may be missing: at a change of case, else, in a word with a tone, before a whole onset."""
+    camels = [found.end() for found in (camel.match(written) for camel in CAMELS) if found]
+    same_case = written.islower() or written.isupper()
+    return camels or (list(range(2, len(written) - 1)) if same_case and split_tone(written)[1] else [])
 
 
 def _explained(run: Run, match: re.Match[str]) -> str:
