@@ -20,6 +20,8 @@ RESPELT = (
     ("ff", "f"), ("ph", "f"), ("sh", "s"), ("ck", "k"), ("ee", "i"), ("oo", "u"), ("ll", "l"), ("ss", "s"), ("tt", "t"),
     ("mm", "m"), ("nn", "n"), ("pp", "p"), ("rr", "r"), ("z", "d"), ("j", "gi"), ("w", "u"), ("f", "ph"),
 )  # fmt: skip
+SILENT_END = re.compile(r"(?<=[aăâeêioôơuưyéèẻẽẹíìỉĩịóòỏõọúùủũụáàảãạ])[rh]$")  # Đạ Tẻh, server
+NASAL_END = re.compile(r"(?<=[aăâeêioôơuưy])l$")  # hotel: hô ten
 SOFT_C = re.compile(r"c(?=[eéèiy])")
 HARD_K = re.compile(r"k(?=[aăâoôơuư])")
 VOWELS = frozenset("aăâeêioôơuưy")
@@ -76,6 +78,7 @@ def _near_vietnamese(word: str) -> str:
     letters = "".join(char if is_vietnamese(char) else _base(char) for char in word.lower())
     for old, new in RESPELT:
         letters = letters.replace(old, new)
+    letters = NASAL_END.sub("n", SILENT_END.sub("", letters))
     return HARD_K.sub("c", SOFT_C.sub("x", letters))
 
 
