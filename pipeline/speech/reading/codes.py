@@ -4,6 +4,7 @@ import re
 
 from pipeline.speech.reading.documents import SEPARATORS, body_words
 from pipeline.speech.reading.letters import letter_names
+from pipeline.speech.reading.numbers import integer
 from pipeline.speech.reading.run import Run
 from pipeline.speech.reading.shapes import CODE, ROMAN, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
@@ -16,6 +17,7 @@ FORM = re.compile(r"[A-ZĐ]{2,4}/[A-ZĐ][A-Za-zĐ]{1,5}-\d{4}-[A-ZĐ]{2,6}(?:\.\
 QUARTER = re.compile(r"Q\.? ?(IV|I{1,3}|[1-4])(?:[/.-] ?| năm )(\d{4})(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
+LETTERED = re.compile(r"(I{1,3}|IV|VI{0,3}|IX|X)([A-D])")
 ROMAN_LETTERS = frozenset("IVX")
 
 
@@ -53,6 +55,10 @@ def sunday(run: Run) -> bool:
 def roman(run: Run, match: re.Match[str]) -> int:
     """A Roman numeral: after a word that takes one (khóa, quý), or two letters and more that are no syllable (XIV)."""
     numeral = match.group()
+    lettered = LETTERED.fullmatch(numeral) if "roman" in run.roles else None
+    if lettered:  # Phụ lục IIB
+        run.say("spelt", match.span(), f"{integer(roman_value(lettered.group(1)))} {letter_names(lettered.group(2))}")
+        return match.end()
     if not set(numeral) <= ROMAN_LETTERS or not ROMAN.fullmatch(numeral):
         return 0
     sure = (len(numeral) > 1 and not is_vietnamese(numeral)) or numeral == "I"  # a lone I is seldom a letter
@@ -67,6 +73,9 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     found = MIXED.match(run.text, match.start())
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
+    if match.group().lower() == "km":  # Km1.432+500
+        run.say("unit", match.span(), "ki lô mét")
+        return match.end()
     tables = run.grammar.lexicon.tables
     kind = tables["document_types"].get(match.group())
     if kind and NUMBER_YEAR.match(run.text, match.end()):  # TT36/2017
