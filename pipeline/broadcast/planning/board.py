@@ -134,7 +134,12 @@ def past_airings(request: PlanRequest) -> tuple[tuple[str, datetime], ...]:
 
 
 def most_airings(request: PlanRequest, piece: Candidate) -> int:
-    """Return how often a piece may sound in a week, repeats that fill empty air included."""
+    """Return how often a piece may sound in a week, repeats that fill empty air included.
+
+    A tone or a cry of a few seconds fills nothing and only tires: it sounds as often as it was promised.
+    """
+    if piece.is_short and not piece.fallback:
+        return piece.per_week
     return max(request.settings.planning.max_airings_per_week, piece.per_week)
 
 

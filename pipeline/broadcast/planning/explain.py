@@ -78,6 +78,8 @@ def _why_not(request: PlanRequest, plan: Plan, piece: Candidate, place: tuple[Oc
 
 def _no_need(request: PlanRequest, plan: Plan, piece: Candidate, place: tuple[Occurrence, Programme]) -> str:
     count, most = sum(piece.slug in p.pieces for p in plan.programmes), most_airings(request, piece)
+    if count >= most and piece.is_short:
+        return f"bài quá ngắn để phát lại cho đầy khung; đã phát đủ {most} lần đã hẹn"
     if count >= most:
         return f"bài đã phát {most} lần, mức nhiều nhất trong một tuần"
     if piece.cost_ms(request.gap_ms) > request.room_ms(place[0]) - _used(request, place[1]):

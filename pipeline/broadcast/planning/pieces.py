@@ -8,6 +8,8 @@ from pipeline.broadcast.planning.spoken import link_text
 from pipeline.model.article import Article, Priority, Status
 from pipeline.settings import Settings
 
+SHORTEST_FILLER_MS = 30_000
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -32,6 +34,11 @@ class Candidate:
     approved: bool
     published: date
     fallback: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """True for a tone or a cry, too short to be repeated only to fill the air."""
+        return self.duration_ms < SHORTEST_FILLER_MS
 
     @property
     def audio(self) -> str:

@@ -126,6 +126,11 @@ def test_empty_air_is_filled_with_repeats_up_to_the_limit() -> None:
     assert len(airings(made)["a"]) == 4
 
 
+def test_a_tone_is_not_repeated_to_fill_the_air() -> None:
+    """A sound of a few seconds is heard as often as promised, however empty the week."""
+    assert len(airings(plan([piece("nhac", 12, per_week=2)], settings()))["nhac"]) == 2
+
+
 def test_fallback_pieces_fill_before_repeats() -> None:
     """Where a slot's fallback piece fills the gap, no usual piece is repeated for it."""
     given = settings(slots=[MORNING | {"fallback": ["du-phong"]}], planning={"max_airings_per_week": 7})
