@@ -14,6 +14,7 @@ COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
 MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
 CONTEST = re.compile(r"[Cc]uộc thi|[Hh]ội thi|[Tt]hể lệ|[Gg]iải báo chí")
 MUNICIPAL = re.compile(r"[Tt]hành (?:phố|ủy|uỷ)|TP|thành đoàn")
+AUTHORITIES = "BSP"  # Bộ, Sở, Phòng
 SHORTEST_CODE = 2
 LONGEST_TYPE = 4
 
@@ -66,6 +67,7 @@ def body_words(lexicon: Lexicon, segment: str) -> str:
     """Give what an authority or drafting unit is called in a number, or nothing: QH15 → "quốc hội khóa mười lăm"."""
     table = lexicon.tables["bodies"]
     known = table.get(segment) or lexicon.word(segment)
+    known = known or (table.get(segment.replace("&", "")) if segment[0] in AUTHORITIES else None)  # BKH&ĐT is BKHĐT
     if known:
         return known
     if "&" in segment:

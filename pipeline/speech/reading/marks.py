@@ -20,6 +20,7 @@ WORDS = {
     "%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
     ">": "lớn hơn", "<": "nhỏ hơn", "=": "bằng", "≈": "khoảng", "~": "khoảng", "±": "cộng trừ", "°": "độ", "§": "mục",
     "$": "đô la", "€": "ơ rô", "₫": "đồng", "÷": "đến",
+    "↑": "tăng", "↓": "giảm",
 }  # fmt: skip
 PAUSES = {",": ",", ";": ",", ":": ",", ".": ".", "?": "?", "!": "!", "(": ",", ")": ",", "[": ",", "]": ",", "{": ",",
           "}": ",", "•": ",", "…": ",", "|": ",", "→": ",", "\n": "."}  # fmt: skip
@@ -44,6 +45,7 @@ DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
+COPIES = re.compile(r"\((\d{1,3})(b?)\)(?!\w)")  # Lưu: VT, TH (03b).
 HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
 NEGATIVE = re.compile(r"-(?=\d)")
 FROST = re.compile(r"-(?=\d{1,2}(?:[.,]\d)?(?: ?(?:đến|-) ?-?\d{1,2}(?:[.,]\d)?)?(?: ?°| độ))")  # no item of a list
@@ -68,7 +70,7 @@ def mark(run: Run, start: int) -> int:
     if char == ".":
         _stop(run, start)
     elif char in WORDS:
-        run.say("sign", (start, start + 1), WORDS[char])
+        run.say("sign", (start, start + 1), "" if run.after(WORDS[char]) else WORDS[char])
     elif char in PAUSES:
         run.pause(PAUSES[char], start)
     elif char.isalnum():
@@ -98,6 +100,14 @@ def _pause_end(run: Run, match: re.Match[str]) -> int:
 
 def _hashtag(run: Run, match: re.Match[str]) -> int:
     run.say("address", match.span(), host_words(match.group()[1:], run.grammar.lexicon))
+    return match.end()
+
+
+def _copies(run: Run, match: re.Match[str]) -> int:
+    """The number of copies kept, at the end of a letter."""
+    if not match.group(2) and not run.text.lstrip(" -").startswith("Lưu"):
+        return 0
+    run.say("sign", match.span(), f"{count(match.group(1))} bản")
     return match.end()
 
 
@@ -258,5 +268,11 @@ SPECIAL: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
     "$": ((DOLLARS, _dollars),),
     "#": ((HASHTAG, _hashtag),),
     "[": ((FOOTNOTE, _footnote),),
-    "(": ((SMALL_ROMAN, _small_roman), (REPEATED, _repeated), (FOOTNOTE, _footnote), (PHONE, _phone)),
+    "(": (
+        (SMALL_ROMAN, _small_roman),
+        (REPEATED, _repeated),
+        (COPIES, _copies),
+        (FOOTNOTE, _footnote),
+        (PHONE, _phone),
+    ),
 }

@@ -52,6 +52,7 @@ SLASH_LETTER = re.compile(r"()/[^\W\d_](?![^\W_])")
 SLASH_NUMBER = re.compile(r"()(?:/\d+)+")
 TWO_NUMBERS = frozenset(("share", "date", "dates", "fraction", "rank"))
 MONTHS = re.compile(r"T(?=/20\d\d| (?:đầu|cuối|qua|năm))")  # 9T/2025, 6T đầu năm
+MARKS = re.compile(r"(?<![\d.,])\d{1,2},\d{1,2}$")
 METRES = re.compile(r"m(?=\d{1,2}(?![^\W_]|[.,]\d))")  # cao 1m65
 SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 
@@ -100,7 +101,8 @@ def suffix(run: Run, end: int) -> int:
         return months.end()
     if unit:
         written = (unit.group(1) or unit.group(2)).strip()
-        run.say("unit", (end, unit.end()), run.grammar.units[written])
+        marks = written == "đ" and MARKS.search(run.text, max(0, end - 6), end)  # 92,5đ of a hundred
+        run.say("unit", (end, unit.end()), "điểm" if marks else run.grammar.units[written])
         return unit.end()
     if METRES.match(run.text, end):
         run.say("unit", (end, end + 1), "mét")
@@ -257,6 +259,7 @@ SHAPES: tuple[tuple[re.Pattern[str], Callable[[Run, Match], Verdict]], ...] = (
     (shapes.SHORT_PHONE, _short_phone),
     (shapes.PROCEDURE, _always("code")),
     (shapes.PLATE, _plate),
+    (shapes.GRADE_CODE, _always("code")),
     (shapes.LONG_CODE, _code),
     (shapes.IDENTITY, _always("digits")),
     (shapes.BATCH_YEAR, dates.batch_year),

@@ -23,7 +23,7 @@ ONE_FOR_ONE = str.maketrans(
     }
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰¹²³⁴-⁹]")
-COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°±≤≥≈→€₫‰µ§÷]+")
+COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°±≤≥≈→↑↓€₫‰µ§÷]+")
 POWER = re.compile(r"(?<=m)[²³]")
 POWERS = {"²": "2", "³": "3"}
 

@@ -27,7 +27,7 @@ def amount(text: str) -> str:
     """Give the words of a quantity: 1.234 and 12 000 by thousands, 4,75 and 6.39 as decimals."""
     text = text.replace(" ", "")
     whole, comma, rest = text.partition(",")
-    if text.count(",") > 1:
+    if text.count(",") > 1 or (comma and rest == "000" and whole[0] != "0"):  # 500,000 đồng
         return count(text.replace(",", ""))
     if whole.count(".") > 1 and not _thousands(whole):
         return _dotted((whole,)) + (f" phẩy {fraction(rest)}" if comma else "")
