@@ -16,9 +16,24 @@ NUMBER_YEAR = re.compile(r"\d{1,4}/(?:19|20)\d\d(?!\d)")
 FORM = re.compile(r"[A-ZĐ]{2,4}/[A-ZĐ][A-Za-zĐ]{1,5}-\d{4}-[A-ZĐ]{2,6}(?:\.\d[a-z]?)?(?![\w/])")  # TP/HT-2015-KS.1
 QUARTER = re.compile(r"Q\.? ?(IV|I{1,3}|[1-4])(?:[/.-] ?| năm )(\d{4})(?![\w/])")
 MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?![^\W_])")
+PLOT = re.compile(r"[A-ZĐ]{1,5}[ .-]?\d{1,5}(?:-\d{1,3})?(?![^\W_])")
+CODED_AFTER = ("ký hiệu", "giống", "giống lúa", "giống ngô", "giống đậu tương", "lô đất", "các lô", "ô đất", "biển báo")
+NO_DAY_AFTER = ("trạm", "kênh", "lô", "tuyến", "cống", "tầng", "nhà", "phòng họp")
+DYKE_POST = re.compile(r"K(?=\d{1,3}\+\d)")
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
 LETTERED = re.compile(r"(I{1,3}|IV|VI{0,3}|IX|X)([A-D])")
 ROMAN_LETTERS = frozenset("IVX")
+
+
+def coded(run: Run, match: re.Match[str]) -> int:
+    """A plot, a road sign or a crop's variety, whose letters are spelt: "ký hiệu CC-4", "giống lúa BC 15"."""
+    found = PLOT.match(run.text, match.start()) if run.after(*CODED_AFTER) else None
+    if not found:
+        return 0
+    run.say(
+        "spelt", found.span(), f"{letter_names(match.group())} {_spelt(found.group()[len(match.group()) :])}".strip()
+    )
+    return found.end()
 
 
 def weekday(run: Run, match: re.Match[str]) -> int:
@@ -36,7 +51,7 @@ def weekday(run: Run, match: re.Match[str]) -> int:
         run.add("numbered", quarter, (number if number.isdigit() else str(roman_value(number)), year))
         return quarter.end()
     found = WEEKDAY.match(run.text, match.start())
-    if not found:
+    if not found or run.after(*NO_DAY_AFTER):
         return 0
     run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(found.group(1))]}")
     return found.end()
@@ -73,7 +88,7 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     found = MIXED.match(run.text, match.start())
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
-    if match.group().lower() == "km":  # Km1.432+500
+    if match.group().lower() == "km" or DYKE_POST.match(run.text, match.start()):  # Km1.432+500, K12+300
         run.say("unit", match.span(), "ki lô mét")
         return match.end()
     tables = run.grammar.lexicon.tables

@@ -15,6 +15,10 @@ MEASURES = frozenset(("measure", "per", "time", "counted", "amount"))
 UNTIL_DASHED = re.compile(r" (?:đến|tới)(?: hết)?(?: ngày)? \d{1,2}-\d{1,2}(?![-\d])")
 DAY_BEFORE = re.compile(r" ngày,? # (?!.*,)")  # từ ngày 25 đến 30-6, trong 2 ngày: 23 và 24-7
 TODAY = re.compile(r" (?:hôm|sáng|trưa|chiều|tối|đêm) (?:nay|qua|mai|kia),$")  # Sáng nay, 10-11, …
+DAYS_BEFORE = re.compile(r" ngày #,$")  # ngày 8, 9-12
+NAMED_DAY = re.compile(r" (?:ngày|kỷ niệm|quốc tế|quốc khánh|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật) ")
+CODE_GOES_ON = re.compile(r"-\w| ?[%‰°]")
+FORMULA = re.compile(r" nờ pê ca #(?:, #)?,?$")  # NPK 16-16-8
 HALF_DAY = re.compile(r" (?:ngày|giờ|buổi)(?! \d)")
 HALF_HOURS = ("00", "15", "30", "45")
 SCALE = "1/2000"  # of a map
@@ -109,15 +113,26 @@ def _is_dashed_date(run: Run, match: Match) -> bool:
         return True
     if run.text.startswith((" hàng năm", " hằng năm"), match.end()) or ("date" in run.roles and year):
         return True
-    if "weakdate" in run.roles and int(day) > int(month) and _is_due(run):  # no range falls: đến 30-9
+    if int(day) > int(month) and _could_be_date(run, match):  # no range falls: đến 30-9, (18-11)
+        return True
+    if DAYS_BEFORE.search(run.tail) or _is_bracketed_day(run, match):
         return True
     if run.after("ngày", "sáng", "chiều", "tối", "trưa", "hôm") or TODAY.search(run.tail):
         return year or int(day) > int(month) or not run.next_roles(match.end()) & MEASURES
     return _ends_dashed_span(run, match)
 
 
-def _is_due(run: Run) -> bool:
-    return f" {run.tail.rstrip(',')}".endswith(tuple(f" {word}" for word in BEFORE_DATE))
+def _could_be_date(run: Run, match: Match) -> bool:
+    """True unless something counted, a unit or more of a code follows, or a code or a score is told."""
+    counted = run.next_roles(match.end()) & MEASURES or run.grammar.unit.match(run.text, match.end())
+    coded = CODE_GOES_ON.match(run.text, match.end()) or run.roles & {"score", "code", "identity", "phone", "over"}
+    return not counted and not coded and not FORMULA.search(run.tail)
+
+
+def _is_bracketed_day(run: Run, match: Match) -> bool:
+    """True in "Ngày Pháp luật Việt Nam (9-11)"."""
+    alone = run.text[match.start() - 1 : match.start()] == "(" and run.text.startswith(")", match.end())
+    return alone and bool(NAMED_DAY.search(run.tail))
 
 
 def _ends_dashed_span(run: Run, match: Match) -> bool:

@@ -40,8 +40,11 @@ def code_words(lexicon: Lexicon, code: str) -> tuple[str, str, tuple[str, ...]]:
     A unit may be named differently under an authority (SGDĐT-QLT: quản lý thi). A segment that no table holds is
     unknown, even when it can be said by its parts.
     """
+    types = lexicon.tables["document_types"]
+    if "-" in code and code.replace(" ", "") in types:  # the judgment of a court: DS-ST
+        return types[code.replace(" ", "")], "", ()
     segments = _unglued(lexicon, SEPARATORS.split(code))
-    kind = lexicon.tables["document_types"].get(segments[0], "")
+    kind = types.get(segments[0], "")
     bodies: list[str] = []
     unknown: list[str] = []
     for before, segment in list(pairwise(["", *segments]))[1 if kind else 0 :]:

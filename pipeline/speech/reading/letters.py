@@ -18,7 +18,8 @@ WEAK = {
 }  # fmt: skip
 RESPELT = (
     ("ff", "f"), ("ph", "f"), ("sh", "s"), ("ck", "k"), ("ee", "i"), ("oo", "u"), ("ll", "l"), ("ss", "s"), ("tt", "t"),
-    ("mm", "m"), ("nn", "n"), ("pp", "p"), ("rr", "r"), ("z", "d"), ("j", "gi"), ("w", "u"), ("f", "ph"),
+    ("mm", "m"), ("nn", "n"), ("pp", "p"), ("rr", "r"), ("z", "d"), ("j", "gi"), ("wa", "oa"), ("we", "oe"),
+    ("w", "u"), ("f", "ph"),
 )  # fmt: skip
 SILENT_END = re.compile(r"(?<=[aăâeêioôơuưyéèẻẽẹíìỉĩịóòỏõọúùủũụáàảãạ])[rh]$")  # Đạ Tẻh, server
 NASAL_END = re.compile(r"(?<=[aăâeêioôơuưy])l$")  # hotel: hô ten

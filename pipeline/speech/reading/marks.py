@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from pipeline.speech.reading.dates import FORMULA
 from pipeline.speech.reading.hosts import host_words
 from pipeline.speech.reading.numbers import count
 from pipeline.speech.reading.numerals import suffix
@@ -44,6 +45,9 @@ PEOPLE = re.compile(r"[\d.]+ (?:nhân |lao |thành )?(?:khẩu|người|động|
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
+NO_RANGE_AFTER = ("vĩ bắc", "kinh đông", "thửa #", "thửa số #", "thửa đất số #")  # thửa 125-12
+LISTED_DAYS = re.compile(r"-[2-7](?:-[2-7]|(?<=\d-\d-\d))(?!\d)")  # thứ 3-5-7
+LEVEL = re.compile(r"[<>] ?(?=BĐ|[Bb]áo động|MNDBT)")  # (<BĐII: 0,06m)
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
 COPIES = re.compile(r"\((\d{1,3})(b?)\)(?!\w)")  # Lưu: VT, TH (03b).
 HASHTAG = re.compile(r"#[^\W\d_]\w{2,40}")
@@ -90,6 +94,10 @@ def _stop(run: Run, start: int) -> None:
         return
     elif run.text[start + 1 : start + 2] not in {",", ";", ":", ")"}:
         run.pause(".", start)
+
+
+def _level(run: Run, match: re.Match[str]) -> int:
+    return _word(run, match, "dưới" if match.group()[0] == "<" else "trên")
 
 
 def _pause_end(run: Run, match: re.Match[str]) -> int:
@@ -147,14 +155,9 @@ def _phone(run: Run, match: re.Match[str]) -> int:
 
 
 def _hyphen(run: Run, match: re.Match[str]) -> int:
-    if run.last_kind() in NUMERIC and not run.roles & {"score", "code"} and not run.after("vĩ bắc", "kinh đông"):
-        span = RANGE.match(run.text, match.start())
-        year = DASH_YEAR.match(run.text, match.start()) if run.after("quý #") else None
-        if year:
-            run.add("numbered", year, ("", year.group(1)))
-            return year.end()
-        if span and not _begins_time(run, span.end()):
-            return _word(run, span, "đến")
+    end = _after_number(run, match) if run.last_kind() in NUMERIC and not run.roles & {"score", "code"} else 0
+    if end:
+        return end
     if _measures_again(run, match):
         return _word(run, match, "đến")
     spaced = run.text[match.start() - 1 : match.start()].isspace() or not run.tokens
@@ -166,6 +169,22 @@ def _hyphen(run: Run, match: re.Match[str]) -> int:
     if spaced and not (following.islower() and run.last_kind() == "word"):
         run.pause(",", match.start())
     return match.end()
+
+
+def _after_number(run: Run, match: re.Match[str]) -> int:
+    """A hyphen after a number: a range, a year, or the parts of a formula or a list of weekdays; else 0."""
+    if run.after(*NO_RANGE_AFTER):
+        return 0
+    listed = run.after("thứ #", "thứ #, #") and LISTED_DAYS.match(run.text, match.start())
+    if listed or FORMULA.search(run.tail):
+        run.pause(",", match.start())
+        return match.end()
+    year = DASH_YEAR.match(run.text, match.start()) if run.after("quý #") else None
+    if year:
+        run.add("numbered", year, ("", year.group(1)))
+        return year.end()
+    span = RANGE.match(run.text, match.start())
+    return _word(run, span, "đến") if span and not _begins_time(run, span.end()) else 0
 
 
 def _is_minus(run: Run, start: int, spaced: bool) -> bool:
@@ -259,8 +278,8 @@ SPECIAL: dict[str, tuple[tuple[re.Pattern[str], Act], ...]] = {
     "…": (ENDS,),
     "*": (ENDS,),
     "=": (ENDS, ARROWS),
-    "<": (ARROWS,),
-    ">": (ARROWS,),
+    "<": ((LEVEL, _level), ARROWS),
+    ">": ((LEVEL, _level), ARROWS),
     "_": (ENDS, (HYPHEN, _hyphen)),
     "-": (ENDS, ARROWS, (HYPHEN, _hyphen)),
     "/": ((SLASH, _slash),),

@@ -18,21 +18,10 @@ LONG_PHONE = 5
 STANDARDS = ("quy chuẩn việt nam", "tiêu chuẩn việt nam", "i sô", "i e xê")
 SERVICES = frozenset(("111", "112", "113", "114", "115", "1022"))
 LISTED_AFTER = (
-    "điều",
-    "khoản",
-    "điểm",
-    "phụ lục",
-    "mục",
-    "chương",
-    "thôn",
-    "tổ",
-    "xóm",
-    "khu",
-    "đội",
-    "lớp",
-    "khối",
-    "bài",
-)
+    "điều", "khoản", "điểm", "phụ lục", "mục", "chương", "thôn", "tổ", "xóm", "khu", "đội", "lớp", "khối", "bài",
+    "chi hội", "chi bộ", "ấp", "phường", "quận", "buôn", "bản", "làng", "khóm", "khu phố", "tổ dân phố", "mức độ",
+    "đợt", "tuyến", "loại", "hạng", "tiêu chí", "giai đoạn", "cụm", "tập", "nhóm", "tuổi", "lứa",
+)  # fmt: skip
 CITIZENS_LINE = "1022"
 SERVED_BY = ("báo cháy", "trung tâm", "áp", "ứng dụng", "cảnh sát", "cấp cứu", "lực lượng", "trực ban", "hệ thống")
 WEEK = 7
@@ -53,6 +42,7 @@ SLASH_NUMBER = re.compile(r"()(?:/\d+)+")
 TWO_NUMBERS = frozenset(("share", "date", "dates", "fraction", "rank"))
 MONTHS = re.compile(r"T(?=/20\d\d| (?:đầu|cuối|qua|năm))")  # 9T/2025, 6T đầu năm
 MARKS = re.compile(r"(?<![\d.,])\d{1,2},\d{1,2}$")
+STAR = re.compile(r"(?<=[3-5])\*(?![*\w])")
 METRES = re.compile(r"m(?=\d{1,2}(?![^\W_]|[.,]\d))")  # cao 1m65
 SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 
@@ -106,6 +96,9 @@ def suffix(run: Run, end: int) -> int:
         return unit.end()
     if METRES.match(run.text, end):
         run.say("unit", (end, end + 1), "mét")
+        return end + 1
+    if STAR.match(run.text, end):  # OCOP 4*
+        run.say("unit", (end, end + 1), "sao")
         return end + 1
     letter = SUFFIX.match(run.text, end)
     if letter:
@@ -173,7 +166,8 @@ def _listed(run: Run, match: Match) -> Verdict:
     """2,3,10,11: numbers in a row; two numbers only after a word that is counted, where no decimal can stand."""
     numbers = tuple(match.group(1).split(","))
     rising = all(int(low) < int(high) for low, high in pairwise(numbers))
-    sure = len(numbers) > FEW_DIGITS or run.after(*LISTED_AFTER)
+    measured = run.grammar.unit.match(run.text, match.end())
+    sure = len(numbers) > FEW_DIGITS or (run.after(*LISTED_AFTER) and not measured)
     return ("listed", numbers) if sure and rising else None
 
 

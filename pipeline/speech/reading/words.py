@@ -3,7 +3,7 @@
 import re
 
 from pipeline.speech.reading.acronyms import compose
-from pipeline.speech.reading.codes import compound, form, mixed, roman, spoken_quarter, sunday, weekday
+from pipeline.speech.reading.codes import coded, compound, form, mixed, roman, spoken_quarter, sunday, weekday
 from pipeline.speech.reading.documents import settled
 from pipeline.speech.reading.hosts import MAIL_OR_HOST, host_words
 from pipeline.speech.reading.letters import NAMES, letter_names, respell
@@ -19,6 +19,7 @@ CAMELS = (
     re.compile(rf"[A-ZĐƯ]{{2,}}(?=[{LOWER}]{{2}})|[{LOWER}]+(?=[{UPPER}])"),  # CPngày, xãGia
 )
 REACH = 120  # characters before an abbreviation in which its explanation is looked for
+TITLES = frozenset(("xã", "hội", "thành", "nhà"))  # xã XH: the next word is another one
 SHORTEST_EXPLAINED = 3
 SHORTEST_BRACKETED = 2
 NEAR = 2
@@ -26,6 +27,10 @@ INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H.
 HIGHLAND = re.compile(r"([BCDĐGHKLMNPRSTVXbcdđghklmnprstvx])'(?=[^\W\d_])")  # K'Ho, M'Nông, Cư M'gar
 RUN_ON = re.compile(r"[^\W_]+")
 ROOM = re.compile(r"[ .]{0,2}[1-9]\d\d(?!\d)")  # P.101
+ONSET = r"(?:[kpdbhđgtc]r|bh|kb|[bpkg]l|ngh?|nh|ch|gh|kh|ph|th|tr|gi|qu|[bcdđghklmnprstvxy])?"
+NAME_IN_CAPITALS = re.compile(  # AVƯƠNG, KRÔNG: two syllables or five letters, with a vowel that abbreviations lack
+    rf"(?=.{{5}})(?=.*[ăâêôơư])(?:{ONSET}[aăâeêioôơuưy]{{1,3}}(?:ng|nh|ch|[cmnptrkl])?)+"
+)
 TIMES = re.compile(r" ?\d| lương| mức| số| hệ")
 USUAL = "thành ủy"
 UNKNOWN_ABBREVIATION = (
@@ -43,7 +48,7 @@ def word(run: Run, start: int) -> int:
     match = LETTERS.match(run.text, start)
     if not match:
         return start + 1
-    for attempt in (_host, form, _entry, _highland, weekday, roman, mixed, compound):
+    for attempt in (_host, form, coded, _entry, _highland, weekday, roman, mixed, compound):
         end = attempt(run, match)
         if end:
             return end
@@ -61,11 +66,24 @@ def entry(run: Run, start: int) -> int:
         spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
     if spoken == "phường" and (ROOM.match(run.text, end) or run.after("phòng")):
         spoken = "" if run.after("phòng") else "phòng"
+    if found.bare.isupper():
+        spoken = _without_echo(run, spoken)
     if spoken:
         run.say("entry", (start, end), spoken)
     if found.bare.endswith(".") and not run.text[end:].strip():
         run.pause(".", end - 1)
     return end
+
+
+def _without_echo(run: Run, spoken: str) -> str:
+    """Leave out the words that were just written out: "đất LUC", "dự án DA 661", "cán bộ CBCC"."""
+    words = spoken.split()
+    for size in range(len(words), 0, -1):
+        head = " ".join(words[:size])
+        written_out = all(token.kind == "word" for token in run.tokens[-size:])
+        if written_out and run.after(head) and head not in TITLES:
+            return " ".join(words[size:])
+    return spoken
 
 
 def _entry(run: Run, match: re.Match[str]) -> int:
@@ -217,6 +235,7 @@ def _unknown(run: Run, match: re.Match[str]) -> int:
         run.say("entry", match.span(), explained)
         return match.end()
     spelt = sum(char.isupper() for char in written) > 1 and not split_tone(written)[1]
+    spelt = spelt and not (run.after("bão") or NAME_IN_CAPITALS.fullmatch(written.lower()))
     message, suggestion = UNKNOWN_ABBREVIATION if spelt else UNKNOWN_FOREIGN
     composed = compose(run.grammar.lexicon, written) if spelt else ""
     words = composed or (letter_names(written) if spelt or not written.isalpha() else _respelt(run, written))
