@@ -45,7 +45,7 @@ PEOPLE = re.compile(r"[\d.]+ (?:nhân |lao |thành )?(?:khẩu|người|động|
 DAY_WORD = re.compile(r"(?:tháng|năm|phút)(?![^\W_])")
 AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
-NO_RANGE_AFTER = ("vĩ bắc", "kinh đông", "thửa #", "thửa số #", "thửa đất số #")  # thửa 125-12
+NO_RANGE_AFTER = ("vĩ bắc", "kinh đông", "am pe", "thửa #", "thửa số #", "thửa đất số #")  # thửa 125-12
 LISTED_DAYS = re.compile(r"-[2-7](?:-[2-7]|(?<=\d-\d-\d))(?!\d)")  # thứ 3-5-7
 LEVEL = re.compile(r"[<>] ?(?=BĐ|[Bb]áo động|MNDBT)")  # (<BĐII: 0,06m)
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi

@@ -28,6 +28,7 @@ RATE = 24_000  # Hz
 FRAME = 600  # samples that one duration unit lasts: 25 ms
 HALVES = 2  # pitch and energy values in a frame
 PITCH_FRAME = FRAME // HALVES
+SOUND = 128  # first values of a style, which the render part reads; the others are read by text and prosody
 LIMIT = 510  # symbols that one call takes, edges included
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 

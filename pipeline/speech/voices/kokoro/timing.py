@@ -13,7 +13,7 @@ from .model import HALVES
 from .phrase import Place, Plan
 from .tones import Span
 
-TEMPO = 10.0  # frames (25 ms) from one syllable to the next, at speed 1
+TEMPO = 9.5  # frames (25 ms) from one syllable to the next, at speed 1
 EVEN = 0.8  # how far (as a power) each syllable is drawn from the network's length towards TEMPO
 VOWEL = {"": 4.0, "j": 4.5, "w": 4.5}  # least frames of the nucleus before a coda
 VOWEL_ELSE = 3.0

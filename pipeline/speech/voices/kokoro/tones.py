@@ -45,10 +45,10 @@ OPEN = {
     ),
 }
 STOPPED = {
-    Tone.SAC: Shape(((0, 2), (1, 6.5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.62, -4), (1, -8))),
+    Tone.SAC: Shape(((0, 2), (1, 6.5)), voiced=0.67, energy=((0, 0), (0.67, 0), (0.69, -4), (1, -8))),
     Tone.NANG: Shape(((0, -3.5), (1, -6.5)), voiced=0.6, energy=((0, 0), (0.6, 0), (0.61, -3), (1, -7))),
 }
-DECLINATION = 2.2  # semitones from the first to the last syllable of a phrase
+DECLINATION = 1.2  # semitones from the first to the last syllable of a phrase
 VOICED_ONSETS = frozenset(("", "b", "d", "đ", "g", "gi", "l", "m", "n", "ng", "nh", "r", "v"))
 ONSET_ENERGY = ((0, 2), (1, 0))  # of a voiced onset
 RELEASE = 1  # pitch frames voiced before the rhyme of an unvoiced onset

@@ -8,31 +8,44 @@ import numpy as np
 from pipeline.errors import VoiceError
 from pipeline.model.audio import Pcm
 
-from .model import HALVES, LIMIT, RATE, Floats, Kokoro, excite
+from .model import HALVES, LIMIT, RATE, SOUND, Floats, Kokoro, excite
 from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import held, melody
 
-_TUNING = "7"  # counts up with every change that is heard
-_PAUSE_MS = {",": 220, ";": 300, ":": 300}
-_LONG_PAUSE_MS = 420  # after . ! ? …
+_TUNING = "8"  # counts up with every change that is heard
+_PAUSE_MS = {",": 160, ";": 240, ":": 240}  # beside what is kept before a phrase
+_LONG_PAUSE_MS = 360  # after . ! ? …
 NOISE = 0.7  # of the excitation, beside the original network's
 _QUIET = 0.01  # of full scale: below it is silence
-_MARGIN = RATE // 50  # samples kept around what is heard
+_BEFORE, _AFTER = RATE // 10, RATE // 50  # samples kept around what is heard: h, kh or ph begin far below _QUIET
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Shares of the packaged styles, the middle of the pitch range in Hz, and how far tones go from it."""
+    """A blend of the packaged styles, the middle of the pitch range in Hz, and how far tones go from it.
 
-    styles: dict[str, float]
+    Shares of styles are told for the sound and for its delivery (lengths, energies); they need not add up to 1.
+    """
+
+    sound: dict[str, float]
+    delivery: dict[str, float]
     hertz: float
     reach: float = 1.0
 
 
 SPEAKERS = {
-    "nu": Speaker({"jm_kumo": 0.5, "jf_nezumi": 0.5}, 170.0),
-    "nam": Speaker({"jm_kumo": 0.7, "jf_nezumi": 0.3}, 142.0, 1.2),
+    "nu": Speaker(
+        {"jm_kumo": 0.372, "jf_nezumi": 0.093, "jf_tebukuro": 0.14, "jf_gongitsune": 0.139, "jf_alpha": 0.186},
+        {"jm_kumo": 0.6, "jf_alpha": 0.4},
+        170.0,
+    ),
+    "nam": Speaker(
+        {"jm_kumo": 0.558, "jf_tebukuro": 0.093, "jf_gongitsune": 0.093, "jf_alpha": 0.186},
+        {"jm_kumo": 0.7, "jf_alpha": 0.3},
+        142.0,
+        1.2,
+    ),
 }
 
 
@@ -83,8 +96,11 @@ def kokoro_version() -> str:
 
 
 def _blend(speaker: Speaker, network: Kokoro) -> Floats:
-    shares = [share * network.styles[name] for name, share in speaker.styles.items()]
-    return np.asarray(np.sum(shares, axis=0), np.float32)
+    sound, delivery = (
+        np.sum([share * network.styles[name] for name, share in shares.items()], axis=0)
+        for shares in (speaker.sound, speaker.delivery)
+    )
+    return np.concatenate([sound[..., :SOUND], delivery[..., SOUND:]], axis=-1).astype(np.float32)
 
 
 def _pause(sign: str) -> Floats:
@@ -93,4 +109,4 @@ def _pause(sign: str) -> Floats:
 
 def _trimmed(samples: Floats) -> Floats:
     heard = np.flatnonzero(np.abs(samples) > _QUIET)
-    return samples[max(0, heard[0] - _MARGIN) : heard[-1] + _MARGIN] if len(heard) else samples[:0]
+    return samples[max(0, heard[0] - _BEFORE) : heard[-1] + _AFTER] if len(heard) else samples[:0]
