@@ -39,9 +39,10 @@ def days_span(run: Run, match: Match) -> Verdict:
     """10-12/6, 21 – 30.9, 15-20/11/2026."""
     day, day2, separator, month, year = match.groups("")
     dated = "date" in run.roles or (separator == "/" and "weakdate" in run.roles)
+    due = "weakdate" in run.roles and int(day2) > int(month) and _could_be_date(run, match)
     certain = {
         "/": dated or year or int(day2) > int(month),
-        ".": dated or year,
+        ".": dated or year or due,  # từ 21 - 30.9
         "-": dated and year,
     }
     return ("dates", (day, "", "", day2, month, year, _lead(run, year), "")) if certain[separator] else None

@@ -17,6 +17,7 @@ MAIL_OR_HOST = re.compile(
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
+TELEPHONE = re.compile(r"0\d{8,10}")
 SYLLABLE = 6
 TYPED_MARKS = {".": "chấm", "_": "gạch dưới", "-": "gạch ngang", "+": "cộng"}
 UNMARKED = (("", ""), ("ie", "iê"), ("ye", "yê"), ("uo", "ươ"), ("uo", "uô"), ("ua", "uâ"))
@@ -27,8 +28,10 @@ def host_words(address: str, lexicon: Lexicon) -> str:
     """Say a web or mail address: "https://dichvucong.gov.vn/p/home" → "dịch vụ công chấm gờ o vê chấm vê nờ"."""
     bare = SCHEME.sub("", address)
     user, at, host = bare.rpartition("@")
-    host = re.split(r"[/?:#]", host, maxsplit=1)[0]
+    host, *path = re.split(r"[/?:#]", host, maxsplit=1)
     said = _labels(host, lexicon)
+    if path and TELEPHONE.fullmatch(path[0]):  # zalo.me/0912345678
+        return f"{said} {digits(path[0])}"
     return f"{_typed(user, lexicon)} a còng {said}" if at else said
 
 

@@ -34,6 +34,7 @@ UNKNOWN_CODE = (
     "ký hiệu cơ quan trong số văn bản chưa có cách đọc nên được bỏ qua hoặc đọc theo các phần đã biết",
     "hãy thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, tên đầy đủ",
 )
+PART_OF = re.compile(r" (?:tổng |dân )?số(?![^\W_])")  # 1/3 số hộ
 THOUSANDS = r"[\d,]+(?:[.]\d{3})*(?:,\d+)?/[\d,]+(?:[.]\d{3})*(?:,\d+)?"
 NAMELESS = "ký hiệu"
 RUN_ON = re.compile(r"([^\W\d_]+)[^\W_]*|/[^\W\d_](?![^\W_])")
@@ -197,7 +198,8 @@ def _share(run: Run, match: Match) -> Verdict:
     if len(over) == len(under) == YEAR_DIGITS and f"{over}{under}".isdigit() and int(under) == int(over) + 1:
         return "years", (over, under)
     plain = f"{over.lstrip('0')}/{under.lstrip('0')}"
-    if plain in dates.HALVES and "counted" not in run.next_roles(match.end()) and not run.roles & {"ratio", "over"}:
+    whole = PART_OF.match(run.text, match.end()) or "counted" not in run.next_roles(match.end())
+    if plain in dates.HALVES and whole and not run.roles & {"ratio", "over"}:
         return "fraction", (over, under)
     return "share", (over, under)
 

@@ -28,7 +28,9 @@ GOVERNMENT_PHONE = re.compile(r"0(?:69|80)[ .]\d{5}(?!\d)")  # 080.48228, 069.12
 MASKED = re.compile(r"0\d{2,3}(?:[ .-]?[\dxX*]{2,4}){2,3}(?![^\W_])")  # 0912.xxx.789
 SHORT_PHONE = re.compile(r"\d{3,11}(?:[ .-]\d{2,4}){0,3}(?![\d%]|[.,/]\d)")
 PLATE = re.compile(r"(\d{2}) ?-? ?([A-ZĐ]{1,2})(\d?) ?[- ] ?(\d{3}\.?\d{2}|\d{4})(?!\d)")
-PROCEDURE = re.compile(r"\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3})?(?!\d)")
+PROCEDURE = re.compile(
+    r"\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3}(?!\d)|\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-ZĐ]\d{1,3})?(?!\d)"
+)
 GRADE_CODE = re.compile(r"0\d\.\d{3}(?=[),;]|$)")  # the grade of a civil servant: (01.004)
 IDENTITY = re.compile(r"0\d{4,}|\d{12,}")
 LONG_CODE = re.compile(r"\d+(?:[-. ]\d+){0,8}")
