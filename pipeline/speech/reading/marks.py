@@ -32,8 +32,8 @@ DOLLARS = re.compile(rf"(?:US)?\$ ?({AMOUNT.pattern})")
 END_MARK = re.compile(r"\./\.?(?!\S)|\.{2,}|…[.…]*|_{2,}|\*{2,}|-{3,}|={2,}")
 FOOTNOTE = re.compile(r"\[\d{1,3}\]|(?<=[^\W\d_])\(\d{1,2}\)(?!\w)")
 RANGE = re.compile(
-    r" ?[-_]>? ?(?=(?:hết |dưới )?\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]|[Kk]m ?\d"
-    r"|CN\b|[Cc]hủ nhật)"
+    r" ?[-_]>? ?(?=(?:hết |dưới |[<≤] ?)?\d|[IVX]+(?![^\W_])|T\d|[Tt]hứ |(?:[Tt]háng|[Qq]uý|[Nn]gày|[Mm]ùng) [\dIV]"
+    r"|[Kk]m ?\d|CN\b|[Cc]hủ nhật)"
 )
 DOTTED = re.compile(r"[^\W_]\.\d")
 INITIAL = re.compile(rf"(?:[^\w]|^)?[A-ZĐ]\.(?= ?[{UPPER}](?:[{LOWER}.]|(?![^\W_]))| \(| [{LOWER}])")
@@ -215,7 +215,8 @@ def _measures_again(run: Run, match: re.Match[str]) -> bool:
 
 
 def _slash(run: Run, match: re.Match[str]) -> int:
-    if run.last_kind() in {"clock", "hours"} and run.digit_at(match.end()):  # 7h/08/9
+    blank = (run.last_kind() in {"", "pause"} or run.after("số")) and run.text[match.end() : match.end() + 1].isupper()
+    if blank or (run.last_kind() in {"clock", "hours"} and run.digit_at(match.end())):  # Số:   /TB-UBND, 7h/08/9
         return match.end()
     if run.last_kind() == "date" and LUNAR_YEAR.match(run.text, match.end()):
         return _word(run, match, "năm")

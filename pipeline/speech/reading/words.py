@@ -20,6 +20,7 @@ CAMELS = (
 )
 REACH = 120  # characters before an abbreviation in which its explanation is looked for
 TITLES = frozenset(("xã", "hội", "thành", "nhà"))  # xã XH: the next word is another one
+STICKY = frozenset(("HS",))  # what its neighbours told of it holds for the rest of the text
 SHORTEST_EXPLAINED = 3
 SHORTEST_BRACKETED = 2
 NEAR = 2
@@ -62,6 +63,8 @@ def entry(run: Run, start: int) -> int:
         return 0
     end = start + len(found.bare)
     spoken = found.spoken
+    if found.bare in STICKY:
+        spoken = run.explained.setdefault(found.bare, spoken) if found.neighbours else spoken
     if "TU" in found.bare and USUAL in spoken:  # the committee that the text names
         spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
     if spoken == "phường" and (ROOM.match(run.text, end) or run.after("phòng")):
