@@ -27,6 +27,7 @@ _PACE = {
 MAX_WORDS, MAX_NUMBERS = 30, 3  # more in one sentence cannot be followed by ear
 _NUMBER = re.compile(r"\d+(?:[.,/:-]\d+)*")
 _ABBREVIATION = re.compile(r"\b[A-ZĐƯ]{2,}\b")
+_DOCUMENT = re.compile(r"\d+[\d./]*\s?[/-]\s?[A-ZĐƯ][\w&/-]*")  # 118/2025/NĐ-CP, which no editor can write out
 _STACKED = re.compile(r"\b[A-ZĐƯ]{2,}(?:[\s/–-]+[A-ZĐƯ]{2,}\b){2,}")
 
 
@@ -106,7 +107,8 @@ def _hard_to_follow(sentence: str) -> Iterator[str]:
         yield f"câu dài {words} chữ, khó nghe trên loa: nên tách thành các câu dưới {MAX_WORDS} chữ: “{sentence}”"
     if (numbers := len(_NUMBER.findall(sentence))) > MAX_NUMBERS:
         yield f"câu có {numbers} con số, người nghe không nhớ kịp: nên còn nhiều nhất {MAX_NUMBERS}: “{sentence}”"
-    if _STACKED.search(sentence) or len(_ABBREVIATION.findall(sentence)) > MAX_NUMBERS:
+    own = _DOCUMENT.sub(" ", sentence)
+    if _STACKED.search(own) or len(_ABBREVIATION.findall(own)) > MAX_NUMBERS:
         yield f"nhiều chữ viết tắt liền nhau: nên viết đủ chữ: “{sentence}”"
 
 

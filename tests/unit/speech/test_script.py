@@ -80,6 +80,12 @@ def test_too_many_numbers_and_stacked_abbreviations_are_told() -> None:
     assert "viết tắt liền nhau" in messages
 
 
+def test_the_numbers_of_documents_are_no_stacked_abbreviations() -> None:
+    """An editor cannot write out a document's number, so several of them in a sentence get no such advice."""
+    body = "Theo Quyết định 247/QĐ-UBND, Kế hoạch 12/KH-UBND và Nghị định 118/2025/NĐ-CP."
+    assert not any("viết tắt liền nhau" in each.message for each in doubts(article(body), reader()))
+
+
 def test_what_is_left_out_is_in_script_and_doubts() -> None:
     """A table too large is a notice of the script and an advice of the check, at its line."""
     body = "Mở đầu.\n\n| A | B | C | D | Em |\n|---|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |"
