@@ -10,7 +10,7 @@ from pipeline.speech.reading.shapes import CODE, ROMAN, roman_value
 from pipeline.speech.reading.syllables import is_vietnamese
 
 COMPOUND = re.compile(rf"{CODE}(?![^\W\d_])")
-WEEKDAY = re.compile(r"[Tt]\.?([2-7])(?![\w/])")
+WEEKDAY = re.compile(r"[Tt]\.?([2-7])((?:, ?[2-7](?!\d))*)(?![\w/])")  # T3, T2,4,6
 MONTH = re.compile(r"T\.?(0?[1-9]|1[0-2])[/.-](\d{4})(?![\w/])")
 NUMBER_YEAR = re.compile(r"\d{1,4}/(?:19|20)\d\d(?!\d)")
 FORM = re.compile(r"[A-ZĐ]{2,4}/[A-ZĐ][A-Za-zĐ]{1,5}-\d{4}-[A-ZĐ]{2,6}(?:\.\d[a-z]?)?(?![\w/])")  # TP/HT-2015-KS.1
@@ -53,7 +53,8 @@ def weekday(run: Run, match: re.Match[str]) -> int:
     found = WEEKDAY.match(run.text, match.start())
     if not found or run.after(*NO_DAY_AFTER):
         return 0
-    run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(found.group(1))]}")
+    for day in [found.group(1), *re.findall(r"\d", found.group(2))]:
+        run.say("weekday", found.span(), f"thứ {WEEKDAYS[int(day)]}")
     return found.end()
 
 

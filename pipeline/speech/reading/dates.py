@@ -20,6 +20,7 @@ NAMED_DAY = re.compile(r" (?:ngày|kỷ niệm|quốc tế|quốc khánh|thứ (
 CODE_GOES_ON = re.compile(r"-\w| ?[%‰°]")
 FORMULA = re.compile(r" nờ pê ca #(?:, #)?,?$")  # NPK 16-16-8
 HALF_DAY = re.compile(r" (?:ngày|giờ|buổi)(?! \d)")
+PART_OF_DAY = re.compile(r" (?:sáng|trưa|chiều|tối|đêm)(?![^\W_])")
 HALF_HOURS = ("00", "15", "30", "45")
 SCALE = "1/2000"  # of a map
 MARKS_OUT_OF = re.compile(r" điểm(?! (?:cầu|danh|bầu|trường|đến|nóng|tiếp|bán|phát)(?![^\W\d_]))")  # đạt 8/10 điểm
@@ -203,6 +204,7 @@ def _tells_time(run: Run) -> bool:
 def hours(run: Run, match: Match) -> Verdict:
     """17h; 8g is an hour only after a word of time, and grams otherwise."""
     hours, sign = match.groups("")
-    if sign == "g" and not run.roles & {"date", "weakdate"}:
+    of_day = run.roles & {"date", "weakdate"} or PART_OF_DAY.match(run.text, match.end())
+    if sign == "g" and not of_day:
         return None
     return "hours", (hours,)

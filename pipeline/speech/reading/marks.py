@@ -15,7 +15,7 @@ from pipeline.speech.reading.words import said_again
 
 NUMERIC = frozenset(
     ("amount", "counter", "date", "dates", "clock", "hours", "month", "unit", "roman", "weekday", "ordinal", "share",
-     "numbered", "fraction", "months", "dotted", "listed")
+     "numbered", "fraction", "months", "dotted", "listed", "in_month")
 )  # fmt: skip
 WORDS = {
     "%": "phần trăm", "‰": "phần nghìn", "&": "và", "@": "a còng", "≥": "lớn hơn hoặc bằng", "≤": "nhỏ hơn hoặc bằng",
@@ -47,6 +47,7 @@ AGAIN = re.compile(r" ?- ?\d[\d.,]* ([^\W\d_]+)")  # 15 ngày - 20 ngày
 SAME_HEAD = re.compile(r" ?- ?([^\W\d_]+) \d")  # cấp 13-cấp 15
 NO_RANGE_AFTER = ("vĩ bắc", "kinh đông", "am pe", "thửa #", "thửa số #", "thửa đất số #")  # thửa 125-12
 LISTED_DAYS = re.compile(r"-[2-7](?:-[2-7]|(?<=\d-\d-\d))(?!\d)")  # thứ 3-5-7
+UNTIL = re.compile(r"[-=]+>+ ?(?=\d|T\d|[Tt]hứ |[Nn]gày |[Tt]háng )")
 LEVEL = re.compile(r"[<>] ?(?=BĐ|[Bb]áo động|MNDBT)")  # (<BĐII: 0,06m)
 FROM = re.compile(r" từ(?: \w+)? # \w+$")  # từ 6 tháng - 5 tuổi
 COPIES = re.compile(r"\((\d{1,3})(b?)\)(?!\w)")  # Lưu: VT, TH (03b).
@@ -124,6 +125,9 @@ def _footnote(run: Run, match: re.Match[str]) -> int:
 
 
 def _arrow(run: Run, match: re.Match[str]) -> int:
+    until = run.last_kind() in NUMERIC and UNTIL.match(run.text, match.start())  # thứ 2 -> thứ 6
+    if until:
+        return _word(run, until, "đến")
     run.pause(",", match.start())
     return match.end()
 

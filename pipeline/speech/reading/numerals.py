@@ -34,6 +34,7 @@ UNKNOWN_CODE = (
     "ký hiệu cơ quan trong số văn bản chưa có cách đọc nên được bỏ qua hoặc đọc theo các phần đã biết",
     "hãy thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, tên đầy đủ",
 )
+MEASURED = re.compile(r" ?%| điểm(?![^\W_])")  # 85.7%, whatever was said before
 PART_OF = re.compile(r" (?:tổng |dân )?số(?![^\W_])")  # 1/3 số hộ
 THOUSANDS = r"[\d,]+(?:[.]\d{3})*(?:,\d+)?/[\d,]+(?:[.]\d{3})*(?:,\d+)?"
 NAMELESS = "ký hiệu"
@@ -232,7 +233,7 @@ def _is_place(run: Run, text: str, end: int) -> bool:
     """A dotted number is a place in a text (2.1), a version (4.0) or a code, rather than thousands or a decimal."""
     parts = text.split(",", maxsplit=1)[0].split(".")
     thousands = all(len(part) == 3 for part in parts[1:]) and parts[0] != "0"
-    if thousands:
+    if thousands or (len(parts) == FEW_DIGITS and MEASURED.match(run.text, end)):
         return False
     if len(parts) > FEW_DIGITS or run.roles & {"section", "version", "code"}:
         return True
