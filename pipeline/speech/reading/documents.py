@@ -9,7 +9,7 @@ from pipeline.speech.reading.numbers import count
 
 SEPARATORS = re.compile(r" ?[-/.] ?")
 NUMBERED = re.compile(r"(.*?)(\d+)")
-PROVINCIAL = re.compile(r"tỉnh(?! lộ)|Tỉnh")
+PROVINCIAL = re.compile(r"[Hh]uyện (?:ủy|uỷ)|tỉnh(?! lộ)|Tỉnh")
 COMMITTEE = re.compile(r"(tỉnh|thành|thị) (?:ủy|uỷ)", re.IGNORECASE)
 MILITARY = re.compile(r"[Cc]hỉ huy|CHQS|PTDS")
 CONTEST = re.compile(r"[Cc]uộc thi|[Hh]ội thi|[Tt]hể lệ|[Gg]iải báo chí")
