@@ -8,17 +8,19 @@ import numpy as np
 from pipeline.errors import VoiceError
 from pipeline.model.audio import Pcm
 
-from .model import HALVES, LIMIT, RATE, SOUND, Floats, Kokoro, excite
+from .model import HALVES, LIMIT, PITCH_FRAME, RATE, SOUND, Floats, Kokoro, excite
 from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import held, melody
 
 _TUNING = "8"  # counts up with every change that is heard
-_PAUSE_MS = {",": 160, ";": 240, ":": 240}  # beside what is kept before a phrase
-_LONG_PAUSE_MS = 360  # after . ! ? …
+_PAUSE_MS = {",": 220, ";": 300, ":": 300}
+_LONG_PAUSE_MS = 420  # after . ! ? …
 NOISE = 0.7  # of the excitation, beside the original network's
+_EARLY = 2  # pitch frames before the first onset with which a phrase begins: earlier the network makes up a breath
+_FADE = RATE // 100  # samples
 _QUIET = 0.01  # of full scale: below it is silence
-_BEFORE, _AFTER = RATE // 10, RATE // 50  # samples kept around what is heard: h, kh or ph begin far below _QUIET
+_MARGIN = RATE // 50  # samples kept around what is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ class KokoroVoice:
         said = spans(plan, frames)
         pitch, change = melody(said, len(each) * HALVES, middle=self._speaker.hertz, reach=self._speaker.reach)
         energy = held(self._network.energy(encoded, each, style), pitch, said[-1]) + change
-        return self._network.render(encoded.symbols[:, each], pitch, energy, excite(pitch, noise=NOISE), style=style)
+        excitation = excite(pitch, noise=NOISE)
+        sound = self._network.render(encoded.symbols[:, each], pitch, energy, excitation, style=style)
+        return _begun(sound, (said[0].start - _EARLY) * PITCH_FRAME)
 
 
 def kokoro_version() -> str:
@@ -107,6 +111,13 @@ def _pause(sign: str) -> Floats:
     return np.zeros(RATE * _PAUSE_MS.get(sign, _LONG_PAUSE_MS) // 1000, np.float32)
 
 
+def _begun(samples: Floats, start: int) -> Floats:
+    """Cut what comes before the first onset, without a click."""
+    kept = samples[max(0, start) :].copy()
+    kept[:_FADE] *= np.linspace(0, 1, _FADE, dtype=np.float32)[: len(kept)]
+    return kept
+
+
 def _trimmed(samples: Floats) -> Floats:
     heard = np.flatnonzero(np.abs(samples) > _QUIET)
-    return samples[max(0, heard[0] - _BEFORE) : heard[-1] + _AFTER] if len(heard) else samples[:0]
+    return samples[max(0, heard[0] - _MARGIN) : heard[-1] + _MARGIN] if len(heard) else samples[:0]
