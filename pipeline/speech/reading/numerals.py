@@ -35,6 +35,8 @@ UNKNOWN_CODE = (
     "hãy thêm vào content/lexicon.tsv một dòng: {token}, dấu tab, tên đầy đủ",
 )
 MEASURED = re.compile(r" ?%| điểm(?![^\W_])")  # 85.7%, whatever was said before
+NOTE = re.compile(r"(?<=[^\W\d_])\d{1,2}(?=[ ,;:.)]|$)(?![.,]\d)|(?<=%)\d{1,2}(?=[ ,;:.)]|$)(?![.,]\d)")  # Quyết định1
+NOTED = ("quyết định", "kế hoạch", "nghị quyết", "nghị định", "thông tư", "công văn", "chỉ thị", "báo cáo", "tờ trình")
 PART_OF = re.compile(r" (?:tổng |dân )?số(?![^\W_])")  # 1/3 số hộ
 THOUSANDS = r"[\d,]+(?:[.]\d{3})*(?:,\d+)?/[\d,]+(?:[.]\d{3})*(?:,\d+)?"
 NAMELESS = "ký hiệu"
@@ -51,6 +53,9 @@ SUFFIX = re.compile(r"(?!x\d)[A-ZĐa-zđ](?:\d{1,2})?(?![^\W_])")
 
 def number(run: Run, start: int) -> int:
     """Classify the token that begins with the digit at `start`, add it, and give the place after it."""
+    note = NOTE.match(run.text, start)
+    if note and (run.text[start - 1] == "%" or run.after(*NOTED)):
+        return note.end()
     for pattern, decide in SHAPES:
         match = pattern.match(run.text, start)
         verdict = decide(run, match) if match else None

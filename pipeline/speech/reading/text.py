@@ -24,6 +24,7 @@ ONE_FOR_ONE = str.maketrans(
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f⁰¹²³⁴-⁹]")
 COMMON = re.compile(r"[^\n -~À-ɏḀ-ỿ•…°±≤≥≈→↑↓€₫‰µ§÷]+")
+BLANKS = re.compile(" {2,}")
 POWER = re.compile(r"(?<=m)[²³]")
 POWERS = {"²": "2", "³": "3"}
 
@@ -31,7 +32,7 @@ POWERS = {"²": "2", "³": "3"}
 def tidy(text: str) -> str:
     """Give `text` in NFC with look-alike characters made one; unknown characters stay for the classifier."""
     text = POWER.sub(lambda power: POWERS[power.group()], unicodedata.normalize("NFC", text).translate(ONE_FOR_ONE))
-    text = INVISIBLE.sub("", text)
+    text = BLANKS.sub(" ", INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", COMMON.sub(_tame, text))
 
 
