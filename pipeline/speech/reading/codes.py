@@ -19,14 +19,17 @@ MIXED = re.compile(r"[A-ZĐ][A-Za-zĐđ]*(?:[.-]?\d[\dA-Za-zĐ]*)(?:[.-]\d+)*(?!
 PLOT = re.compile(r"[A-ZĐ]{1,5}[ .-]?\d{1,5}(?:-\d{1,3})?(?![^\W_])")
 CODED_AFTER = ("ký hiệu", "giống", "giống lúa", "giống ngô", "giống đậu tương", "lô đất", "các lô", "ô đất", "biển báo")
 NO_DAY_AFTER = ("trạm", "kênh", "lô", "tuyến", "cống", "tầng", "nhà", "phòng họp")
-DYKE_POST = re.compile(r"K(?=\d{1,3}\+\d)")
+KILOMETRE_POST = re.compile(r"K[mM](?=\d)|km(?=\d+\+)|K(?=\d{1,3}\+\d)")  # Km1.432+500; K12+300 of a dyke
 WEEKDAYS = ("", "", "hai", "ba", "tư", "năm", "sáu", "bảy")
 LETTERED = re.compile(r"(I{1,3}|IV|VI{0,3}|IX|X)([A-D])")
 ROMAN_LETTERS = frozenset("IVX")
 
 
 def coded(run: Run, match: re.Match[str]) -> int:
-    """A plot, a road sign or a crop's variety, whose letters are spelt: "ký hiệu CC-4", "giống lúa BC 15"."""
+    """A post on a road (Km2+300), and a plot, a sign or a crop's variety: "ký hiệu CC-4", "giống lúa BC 15"."""
+    if KILOMETRE_POST.match(run.text, match.start()) and run.last_kind() not in {"amount", "sign"}:
+        run.say("unit", match.span(), "ki lô mét")
+        return match.end()
     found = PLOT.match(run.text, match.start()) if run.after(*CODED_AFTER) else None
     if not found:
         return 0
@@ -89,9 +92,6 @@ def mixed(run: Run, match: re.Match[str]) -> int:
     found = MIXED.match(run.text, match.start())
     if not found or not any(char.isdigit() for char in found.group()):
         return 0
-    if match.group().lower() == "km" or DYKE_POST.match(run.text, match.start()):  # Km1.432+500, K12+300
-        run.say("unit", match.span(), "ki lô mét")
-        return match.end()
     tables = run.grammar.lexicon.tables
     kind = tables["document_types"].get(match.group())
     if kind and NUMBER_YEAR.match(run.text, match.end()):  # TT36/2017

@@ -24,7 +24,7 @@ RESPELT = (
 SILENT_END = re.compile(r"(?<=[aăâeêioôơuưyéèẻẽẹíìỉĩịóòỏõọúùủũụáàảãạ])[rh]$")  # Đạ Tẻh, server
 NASAL_END = re.compile(r"(?<=[aăâeêioôơuưy])l$")  # hotel: hô ten
 SOFT_C = re.compile(r"c(?=[eéèiy])")
-HARD_K = re.compile(r"k(?=[aăâoôơuư])")
+HARD_K = re.compile(r"k(?![eêiyéèẻẽẹếềểễệíìỉĩịýỳỷỹỵhlrncbdgmpstvx])")  # Kần, and the end of Pék
 VOWELS = frozenset("aăâeêioôơuưy")
 LONGEST_SYLLABLE = 7
 LONGEST_NUMBER = 3

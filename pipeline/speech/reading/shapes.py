@@ -69,7 +69,7 @@ SHARE = re.compile(rf"({AMOUNT.pattern}) ?/ ?({AMOUNT.pattern})")
 PART = r"(?:\d{1,3}|[IVX]{1,5}|[a-zđA-ZĐ]\d?)"
 LIST_MARK = re.compile(
     rf"(?!T\.P|[Cc]\.[Tt]y|Q\. ?(?:CHỦ|GIÁM|TRƯỞNG)|[HPQX]\. ?[{UPPER}][{LOWER}])\(?({PART}(?:\.{PART}){{0,4}})"
-    rf"(?:[.)]\)?|/(?= )|(?<=\d)/|,(?= [{UPPER}])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
+    rf"(?:[.)]\)?|/(?= )|(?<=\d)(?<!\d\d\d)/(?![A-ZĐ]{{2}})|,(?= [{UPPER}])| ?-(?= ))(?= ?[^\W\d_]| ?[\"(*])"
 )
 PLAIN_LIST_MARK = re.compile(rf"(\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?= +[{UPPER}])")
 ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

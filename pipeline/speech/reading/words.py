@@ -26,6 +26,8 @@ SHORTEST_BRACKETED = 2
 NEAR = 2
 INITIALS = re.compile(r"[A-ZĐ]\. ?[A-ZĐ](?:\.|(?!\w))")  # chị H.N.T, not H. Gia Lộc
 HIGHLAND = re.compile(r"([BCDĐGHKLMNPRSTVXbcdđghklmnprstvx])'(?=[^\W\d_])")  # K'Ho, M'Nông, Cư M'gar
+KBANG = re.compile(rf"([HK])(?=[{UPPER}][{LOWER}])")
+VILLAGES = ("huyện", "xã", "thị trấn", "thôn", "buôn", "làng", "bon")
 RUN_ON = re.compile(r"[^\W_]+")
 ROOM = re.compile(r"[ .]{0,2}[1-9]\d\d(?!\d)")  # P.101
 ONSET = r"(?:[kpdbhđgtc]r|bh|kb|[bpkg]l|ngh?|nh|ch|gh|kh|ph|th|tr|gi|qu|[bcdđghklmnprstvxy])?"
@@ -155,6 +157,8 @@ def _host(run: Run, match: re.Match[str]) -> int:
 def _highland(run: Run, match: re.Match[str]) -> int:
     """The first consonant of a highland name, which is said with a short "ơ": K'Ho is "cơ ho"."""
     found = HIGHLAND.match(run.text, match.start())
+    if not found and run.after(*VILLAGES):
+        found = KBANG.match(run.text, match.start())
     if not found:
         return 0
     onset = {"k": "c", "s": "x", "d": "đ"}.get(found.group(1).lower(), found.group(1).lower())
