@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from pipeline.speech.reading.numbers import count, digits
-from pipeline.speech.reading.syllables import is_vietnamese
+from pipeline.speech.reading.syllables import is_vietnamese, split_tone
 
 NAMES = {
     "a": "a", "ă": "á", "â": "ớ", "b": "bê", "c": "xê", "d": "dê", "đ": "đê", "e": "e", "ê": "ê",
@@ -76,7 +76,7 @@ def _base(letter: str) -> str:
 
 
 def _near_vietnamese(word: str) -> str:
-    letters = "".join(char if is_vietnamese(char) else _base(char) for char in word.lower())
+    letters = "".join(char if split_tone(char)[0] in VOWELS else _base(char) for char in word.lower())
     for old, new in RESPELT:
         letters = letters.replace(old, new)
     letters = NASAL_END.sub("n", SILENT_END.sub("", letters))
