@@ -13,11 +13,11 @@ from .phrase import Plan, phrases, plans
 from .timing import durations, spans
 from .tones import held, melody
 
-_TUNING = "8"  # counts up with every change that is heard
+_TUNING = "9"  # counts up with every change that is heard
 _PAUSE_MS = {",": 220, ";": 300, ":": 300}
 _LONG_PAUSE_MS = 420  # after . ! ? …
 NOISE = 0.7  # of the excitation, beside the original network's
-_EARLY = 2  # pitch frames before the first onset with which a phrase begins: earlier the network makes up a breath
+_EARLY = 4  # pitch frames before the first onset with which a phrase begins: earlier the network makes up a breath
 _FADE = RATE // 100  # samples
 _QUIET = 0.01  # of full scale: below it is silence
 _MARGIN = RATE // 50  # samples kept around what is heard
