@@ -77,6 +77,8 @@ _LONGEST = 7  # letters of "nghiêng"
 def parse(word: str) -> Syllable | None:
     """Return the sounds of one written syllable, or None when the word is not spelled as a Vietnamese syllable."""
     letters, tone = _untoned(word)
+    if letters.endswith("k"):  # Đắk Lắk, as it is officially spelt
+        letters = f"{letters[:-1]}c"
     onset, rhyme, glide = _split(letters)
     coda = next((c for c in CODAS if rhyme.endswith(c)), "")
     vowel = VOWELS.get(rhyme.removesuffix(coda))

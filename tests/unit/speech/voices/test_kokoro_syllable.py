@@ -41,6 +41,8 @@ from pipeline.speech.voices.kokoro.syllable import CODAS, ONSETS, VOWELS, Syllab
         ("ủy", Syllable("", True, "i", "", Tone.HOI)),
         ("ui", Syllable("", False, "u", "j", Tone.NGANG)),
         ("ách", Syllable("", False, "a", "ch", Tone.SAC)),
+        ("lắk", Syllable("l", False, "ă", "c", Tone.SAC)),
+        ("kạn", Syllable("c", False, "a", "n", Tone.NANG)),
     ],
 )
 def test_a_syllable_is_taken_apart(word: str, expected: Syllable) -> None:
