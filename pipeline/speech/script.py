@@ -18,8 +18,8 @@ LEAD_MS, TAIL_MS = 250, 500  # silence before the first word and after the last
 # ms a syllable, ms more a phrase; by voice and speaker at speed 1.0, as
 # tests/bench/bench_speech.py pace fits them.
 _PACE = {
-    ("kokoro", "nu"): (250, 232),
-    ("kokoro", "nam"): (262, 209),
+    ("kokoro", "nu"): (241, 204),
+    ("kokoro", "nam"): (247, 197),
     ("espeak", "nu"): (271, 180),
     ("espeak", "nam"): (292, 87),
 }
