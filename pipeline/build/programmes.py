@@ -1,6 +1,6 @@
 """From recordings to the week's plan and the operator's packages: wires planning, speech and assembly."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from pipeline.build.project import Project
 from pipeline.errors import MachineError, RequestError
 from pipeline.model.article import Article
 from pipeline.model.audio import Loudness, Pcm
-from pipeline.model.radio import DayRundown, Item, ItemKind, Plan, Programme
+from pipeline.model.radio import DayRundown, Item, ItemKind, Plan, Programme, Rendered
 from pipeline.speech import mastering, script
 from pipeline.speech.reading import Reader
 from pipeline.speech.studio import Spoken, Studio
@@ -140,22 +140,37 @@ def export(desk: Desk, plan: Plan, day: date) -> package.Exported:
         programmes=programmes,
         made_at=project.now,
         approvers={slug: wish.approved_by for slug, wish in wishes.items() if wish and wish.approved_by},
+        said=_said(desk, programmes),
     )
     folder = project.broadcast / day.isoformat()
     before = package.read_rundown(folder)
     exported = package.export_day(given, folder, sounds=_Sounds(desk), master=_Master(project, day))
-    return replace(exported, notes=(*exported.notes, *_stale(before, programmes))) if exported.written else exported
+    if not exported.written or before is None:
+        return exported
+    return replace(exported, notes=(*exported.notes, _stale(before, exported.rundown)))
 
 
-def _stale(before: DayRundown | None, programmes: tuple[Programme, ...]) -> Iterator[str]:
-    """Tell that a package handed out earlier is not the one to be aired any more."""
-    if before is None:
-        return
-    now = {slug for programme in programmes for slug in programme.pieces}
-    items = [item for rendered in before.programmes for item in rendered.programme.items]
-    gone = {item.article: item.title for item in items if item.audio and item.article not in now}
-    told = f" (đã rút: {', '.join(gone.values())})" if gone else ""
-    yield f"Gói ngày {before.date:%d/%m/%Y} đã thay đổi{told}; nếu gói cũ đã chép ra USB hay máy phát, hãy chép lại"
+def _said(desk: Desk, programmes: tuple[Programme, ...]) -> dict[str, str]:
+    aired = {slug for programme in programmes for slug in programme.pieces}
+    known = (article for article in desk.project.library.articles if article.slug in aired)
+    return {article.slug: sound.said(desk.project, article, desk.reader) for article in known}
+
+
+def _stale(before: DayRundown, after: DayRundown) -> str:
+    """Tell that a package handed out earlier is not the one to be aired any more: what was taken out or corrected."""
+    items = [item for rendered in before.programmes for item in rendered.programme.items if item.audio]
+    now = {slug: said for rendered in after.programmes for slug, said in _words(rendered).items()}
+    was = {slug: said for rendered in before.programmes for slug, said in _words(rendered).items()}
+    gone = {item.article: item.title for item in items if item.article not in now}
+    other = {i.article: i.title for i in items if i.article in now and now[i.article] != was[i.article] != ""}
+    parts = [f"đã rút: {', '.join(gone.values())}"] if gone else []
+    parts += [f"đã sửa: {', '.join(other.values())}"] if other else []
+    told = f" ({'; '.join(parts)})" if parts else ""
+    return f"Gói ngày {before.date:%d/%m/%Y} đã thay đổi{told}; nếu gói cũ đã chép ra USB hay máy phát, hãy chép lại"
+
+
+def _words(rendered: Rendered) -> dict[str, str]:
+    return {slug: rendered.said.get(slug, "") for slug in rendered.programme.pieces}
 
 
 def call_music(project: Project) -> Pcm:

@@ -1,5 +1,6 @@
 """From article to finished recording: wires reading, script, studio, mastering and transcript."""
 
+import hashlib
 import wave
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -65,6 +66,15 @@ def recording_path(project: Project, article: Article, relative: str) -> Path:
             [Problem(article.path, 1, "broadcast.recording", f"không thấy tệp “{relative}” trong content/")]
         )
     return path
+
+
+def said(project: Project, article: Article, reader: Reader) -> str:
+    """Return a hash of what an article says on air: its reader's file, or its words."""
+    own = article.meta.broadcast.recording if article.meta.broadcast else None
+    if own:
+        return files.sha256(recording_path(project, article, own))
+    words = "\n".join(utterance.spoken for utterance in script_for(project, article, reader).utterances)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def master_to(project: Project, article: Article, spoken: Spoken, target: Path) -> None:

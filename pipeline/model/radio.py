@@ -122,7 +122,8 @@ class Plan(Frozen):
 class Rendered(Frozen):
     """A programme as exported: its items, and the one MP3 that holds them all.
 
-    ``file`` lies beside rundown.json; ``sha256`` is of that file; loudness in LUFS and dBTP.
+    ``file`` lies beside rundown.json; ``sha256`` is of that file; loudness in LUFS and dBTP. ``said`` tells for each
+    piece a hash of its words, or of its reader's file: a correction makes the programme anew.
     """
 
     programme: Programme
@@ -132,6 +133,7 @@ class Rendered(Frozen):
     duration_s: float
     integrated_lufs: float
     true_peak_dbtp: float
+    said: dict[str, str] = Field(default_factory=dict)
 
 
 class DayRundown(Frozen):

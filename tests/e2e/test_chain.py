@@ -124,13 +124,20 @@ def test_a_broken_article_changes_nothing(built: Built, tmp_path: Path) -> None:
 
 
 def test_an_edited_sentence_changes_only_what_hangs_on_it(built: Built, tmp_path: Path) -> None:
-    """A new sentence in one article remakes that recording and keeps every other."""
+    """A new sentence in one article remakes that recording and keeps every other; exported programmes that are still
+    to come get the new words, and the operator is told.
+    """
     project = tmp_path / "xa"
     shutil.copytree(built[0], project, copy_function=shutil.copy2)
-    radio = next((project / "content").rglob("nop-ho-so-truc-tuyen.radio.md"))
+    promised = {p.programme.key: p for _, day in rundowns(project) for p in day.programmes}
+    slug = next(slug for old in promised.values() for slug in old.programme.pieces if slug != "nghe-thu-nhac-hieu")
+    radio = max((project / "content").rglob(f"{slug}.*md"), key=lambda path: len(path.name))
     radio.write_text(radio.read_text("utf-8") + "\nXin cảm ơn bà con.\n", "utf-8")
     summary = build_all(project, steps=Silent(), now=NOW)
     assert summary.audio_new == 1
+    now = {p.programme.key: p for _, day in rundowns(project) for p in day.programmes}
+    holding = {key for key, old in promised.items() if slug in old.programme.pieces}
+    assert {key for key, old in promised.items() if now[key].sha256 != old.sha256} >= holding
 
 
 def test_a_piece_taken_back_is_in_no_output_any_more(built: Built, tmp_path: Path) -> None:

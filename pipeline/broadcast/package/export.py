@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +30,7 @@ Master = Callable[[Pcm, Path, str], Loudness]  # sound, MP3 to write, title
 class DayPackage:
     """What a day's package is made from: the plan's programmes of ``date``; ``made_at`` is aware.
 
-    ``approvers`` says, per slug, who approved a piece.
+    ``approvers`` says, per slug, who approved a piece; ``said`` gives a hash of what is said in it.
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class DayPackage:
     programmes: tuple[Programme, ...]
     made_at: datetime
     approvers: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,18 +53,27 @@ class Exported:
 def export_day(package: DayPackage, folder: Path, *, sounds: Sounds, master: Master) -> Exported:
     """Write the day's package to ``folder`` in one swap; touch nothing when its inputs are those of the last time.
 
+    A programme that has begun keeps the file that was aired, whatever was corrected since.
+
     ``sounds`` gives an item's unmastered sound, all at one rate; ``master`` writes the slot's MP3 and
     returns its measured loudness. Raises MachineError when the disk is full or an MP3 came out longer
     than its slot, RequestError when a greeting alone overruns the slot.
     """
     files.recover(folder)
-    inputs = _inputs(package)
     last = read_rundown(folder)
-    if last and last.inputs == inputs and _complete(folder, last):
+    whole = last is not None and _complete(folder, last)
+    begun = _begun(last, package.made_at) if last and whole else {}
+    inputs = _inputs(package, begun)
+    if last and whole and last.inputs == inputs:
         return Exported(last, written=False)
     notes: list[str] = []
     with files.fresh_folder(folder) as new:
-        made = [_render(package, each, new, (sounds, master), notes) for each in package.programmes]
+        made = [
+            _kept(begun[each.key], folder, new)
+            if each.key in begun
+            else _render(package, each, new, (sounds, master), notes)
+            for each in package.programmes
+        ]
         rundown = DayRundown(
             station=package.settings.station.name,
             date=package.date,
@@ -94,6 +105,15 @@ def exported_keys(broadcast: Path) -> frozenset[str]:
     return frozenset(programme.key for programme in exported_programmes(broadcast))
 
 
+def _begun(last: DayRundown, now: datetime) -> dict[str, Rendered]:
+    return {each.programme.key: each for each in last.programmes if each.programme.starts_at <= now}
+
+
+def _kept(rendered: Rendered, folder: Path, new: Path) -> Rendered:
+    shutil.copy2(folder / rendered.file, new / rendered.file)
+    return rendered
+
+
 def _render(
     package: DayPackage, programme: Programme, new: Path, tools: tuple[Sounds, Master], notes: list[str]
 ) -> Rendered:
@@ -114,7 +134,12 @@ def _render(
         duration_s=round(seconds, 3),
         integrated_lufs=loudness.integrated_lufs,
         true_peak_dbtp=loudness.true_peak_dbtp,
+        said=_said(package, programme),
     )
+
+
+def _said(package: DayPackage, programme: Programme) -> dict[str, str]:
+    return {slug: package.said[slug] for slug in programme.pieces if slug in package.said}
 
 
 def _told(programme: Programme, approvers: Mapping[str, str]) -> Programme:
@@ -169,14 +194,16 @@ def _readme(rundown: DayRundown) -> str:
     )
 
 
-def _inputs(package: DayPackage) -> str:
+def _inputs(package: DayPackage, begun: Mapping[str, Rendered]) -> str:
     """What the package depends on; not ``frozen``, which changes as time goes by."""
     programmes = [p.model_copy(update={"frozen": False}).model_dump(mode="json") for p in package.programmes]
     station = package.settings.station
     names = {code: audience.name for code, audience in package.settings.audiences.items()}
     aired = {slug for programme in package.programmes for slug in programme.pieces}
     approved = {slug: by for slug, by in package.approvers.items() if slug in aired}
-    told = json.dumps([programmes, station.name, station.province, station.gap_ms, names, approved], sort_keys=True)
+    said = [begun[p.key].said if p.key in begun else _said(package, p) for p in package.programmes]
+    about = [station.name, station.province, station.gap_ms, names, approved, said]
+    told = json.dumps([programmes, *about], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -20,7 +20,10 @@ CAMELS = (
 )
 REACH = 120  # characters before an abbreviation in which its explanation is looked for
 TITLES = frozenset(("xã", "hội", "thành", "nhà"))  # xã XH: the next word is another one
-STICKY = frozenset(("HS",))  # what its neighbours told of it holds for the rest of the text
+FILES = re.compile(
+    r"(?i)tiếp nhận|giải quyết|thụ lý|(?:đúng|trước|quá|trễ) hạn|trực tuyến|số hóa|tthc|dvc|một cửa|hồ sơ"
+)
+SCHOOL = re.compile(r"(?i)học|trường|lớp|giáo|mầm non|tuyển sinh|bán trú|\b(?:gv|thcs|thpt|th)\b")
 SHORTEST_EXPLAINED = 3
 SHORTEST_BRACKETED = 2
 NEAR = 2
@@ -65,8 +68,8 @@ def entry(run: Run, start: int) -> int:
         return 0
     end = start + len(found.bare)
     spoken = found.spoken
-    if found.bare in STICKY:
-        spoken = run.explained.setdefault(found.bare, spoken) if found.neighbours else spoken
+    if found.bare == "HS":
+        spoken = _pupils_or_files(run, found)
     if "TU" in found.bare and USUAL in spoken:  # the committee that the text names
         spoken = spoken.replace(USUAL, settled(run.text).split("|")[0] or USUAL)
     if spoken == "phường" and (ROOM.match(run.text, end) or run.after("phòng")):
@@ -78,6 +81,14 @@ def entry(run: Run, start: int) -> int:
     if found.bare.endswith(".") and not run.text[end:].strip():
         run.pause(".", end - 1)
     return end
+
+
+def _pupils_or_files(run: Run, found: Entry) -> str:
+    """Say what HS means: as its neighbours tell, also for the rest of the text, else as the whole text tells."""
+    if found.neighbours:
+        return run.explained.setdefault("HS", found.spoken)
+    told = FILES.search(run.text) and not SCHOOL.search(run.text)
+    return "hồ sơ" if told else found.spoken
 
 
 def _without_echo(run: Run, spoken: str) -> str:

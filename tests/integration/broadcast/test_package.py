@@ -8,7 +8,7 @@ import struct
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,11 @@ def tone(item: Item) -> Pcm:
     step = 2 * math.pi * pitch / RATE
     samples = (round(6000 * math.sin(math.pi * k / count) * math.sin(k * step)) for k in range(count))
     return Pcm(struct.pack(f"<{count}h", *samples), RATE)
+
+
+def hush(item: Item) -> Pcm:
+    """Silence as long as the item."""
+    return Pcm(bytes(2 * round(item.duration_s * RATE)), RATE)
 
 
 def master(pcm: Pcm, to: Path, title: str) -> Loudness:
@@ -109,6 +114,26 @@ def test_each_slot_file_decodes_and_fits_its_slot(day: Path) -> None:
     for each in rundown.programmes:
         seconds = len(ffmpeg.decode(day / each.file, rate=8000)) / 16000
         assert each.programme.filled_s <= seconds + 0.01 and seconds <= each.programme.capacity_s
+
+
+def test_a_correction_reaches_what_has_not_begun(tmp_path: Path) -> None:
+    """After a piece's words changed, coming programmes with it are made anew; the one on air keeps its file."""
+    folder, made = tmp_path / "2026-11-30", plan()
+    noon = made.programmes[0].ends_at
+
+    def again(words: str, at: datetime) -> tuple[bool, list[str]]:
+        said = {slug: words for programme in made.programmes for slug in programme.pieces}
+        package = DayPackage(GIVEN, MONDAY, made.programmes, at, said=said)
+        done = export_day(package, folder, sounds=tone if words == "cũ" else hush, master=master)
+        return done.written, [each.sha256 for each in done.rundown.programmes]
+
+    assert again("cũ", NOW)[0]
+    written, before = again("cũ", noon)
+    assert not written
+    written, after = again("mới", noon)
+    assert written and after[0] == before[0] and after[1] != before[1]
+    assert hashlib.sha256((folder / "2026-11-30-sang.mp3").read_bytes()).hexdigest() == before[0]
+    assert again("mới", noon + timedelta(hours=8)) == (False, after)
 
 
 def test_the_sums_are_those_of_the_files(day: Path) -> None:
