@@ -101,7 +101,7 @@ def settings_of(project: Path) -> Settings:
     """Return the project's settings; a slip in the schedule keeps nobody from the log: then the last good ones."""
     from pipeline.broadcast.playout import lastgood
 
-    chosen = lastgood.choose(project.resolve())
+    chosen = lastgood.look(project.resolve())
     if chosen.warning:
         warn(chosen.warning)
     return chosen.settings

@@ -28,14 +28,26 @@ def choose(project: Path) -> Chosen:
     try:
         found = _usable(project, project)
     except (ContentError, RequestError, OSError) as error:
-        wrong = error if isinstance(error, LoaError) else MachineError(f"{FILE}: {in_words(error)}")
-        old = _last(project)
-        if old is None:
-            raise wrong from error
-        return Chosen(old, _warning(project, old, wrong))
+        return _instead(project, error)
     with contextlib.suppress(MachineError, OSError):  # no room for the copy is no reason not to play
         files.write_bytes(project / FOLDER / FILE, (project / FILE).read_bytes())
     return Chosen(found)
+
+
+def look(project: Path) -> Chosen:
+    """Return the same to somebody who only looks: nothing is kept, and no player is tried. Raises as ``choose``."""
+    try:
+        return Chosen(settings.load(project)[0])
+    except (ContentError, RequestError, OSError) as error:
+        return _instead(project, error)
+
+
+def _instead(project: Path, error: LoaError | OSError) -> Chosen:
+    wrong = error if isinstance(error, LoaError) else MachineError(f"{FILE}: {in_words(error)}")
+    old = _last(project)
+    if old is None:
+        raise wrong from error
+    return Chosen(old, _warning(project, old, wrong))
 
 
 def _usable(folder: Path, project: Path) -> Settings:
