@@ -1,6 +1,7 @@
 """eSpeak NG from the espeakng-loader wheel: small, quick, no model, hard to understand. For weak machines."""
 
 import ctypes
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from pipeline.errors import VoiceError
@@ -62,7 +63,9 @@ def espeak_version() -> str:
         raise VoiceError("thiếu gói espeakng-loader; cài lại phần mềm theo README") from error
 
 
+@cache
 def _load() -> tuple[ctypes.CDLL, int]:
+    """Load the library once a process: started a second time it has been seen to crash while speaking."""
     try:
         import espeakng_loader
 
